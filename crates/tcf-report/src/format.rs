@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Display};
 
+use tcf_audit::report::EventsRecord;
 use tcf_carrier::Timestamp;
 
 /// A count as a floating-point number.
@@ -37,6 +38,13 @@ impl Display for Count {
 pub(crate) fn counted(count: u64, noun: &'static str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{} {noun}{plural}", Count(count))
+}
+
+/// What was read: `12 events`, `40 decision records`, or both.
+pub(crate) fn read(events: EventsRecord) -> Vec<String> {
+    let decisions = (events.decisions > 0).then(|| counted(events.decisions, "decision record"));
+    let events = (!events.are_decisions_only()).then(|| counted(events.read, "event"));
+    events.into_iter().chain(decisions).collect()
 }
 
 /// `once`, `twice`, `3 times`

@@ -1,7 +1,7 @@
 //! The page around the sections.
 
 use crate::chart;
-use crate::format::{counted, label, len, maybe_moment};
+use crate::format::{counted, label, len, maybe_moment, read};
 use crate::markup::Markup;
 use crate::section::{self, Section};
 use crate::view::View;
@@ -60,10 +60,8 @@ fn header(markup: &mut Markup<'_>, view: &View<'_>) {
     let report = view.report;
     markup.tag("h1").text(TITLE);
     markup.tag("p").class("meta").with(|markup| {
-        let mut parts = vec![
-            counted(len(report.inputs.len()), "input"),
-            format!("{} read", counted(report.events.read, "event")),
-        ];
+        let mut parts = vec![counted(len(report.inputs.len()), "input")];
+        parts.extend(read(report.events).into_iter().map(|read| format!("{read} read")));
         if let Some(gvl) = &report.gvl {
             parts.push(format!("vendor list {}/{}", gvl.specification, gvl.version));
         }

@@ -78,3 +78,15 @@ pub(crate) fn details(
         content(markup);
     });
 }
+
+/// Writes what opens on a click, and is not printed: it would fill many pages.
+pub(crate) fn screen_details(
+    markup: &mut Markup<'_>,
+    summary: impl Display,
+    content: impl FnOnce(&mut Markup<'_>),
+) {
+    markup.tag("details").class("screen").with(|markup| {
+        markup.tag("summary").text(summary);
+        content(markup);
+    });
+}

@@ -136,7 +136,7 @@ pub(crate) fn metric(name: &str, of: &str) -> String {
         ("enforcement", within) => {
             return format!("Choices that took effect {}", label(within, 40));
         }
-        _ => return format!("{}: {}", label(&words(name), 40), label(&words(of), 40)),
+        _ => return format!("{}: {}", label(&in_words(name), 40), label(&in_words(of), 40)),
     };
     known.to_owned()
 }
@@ -169,12 +169,4 @@ pub(crate) fn basis(name: &str) -> &'static str {
         "specialPurpose" => "special purpose",
         _ => "another basis",
     }
-}
-
-/// `setCookie` as `set cookie`.
-pub(crate) fn words(name: &str) -> String {
-    if matches!(name, "json" | "xml" | "url") {
-        return name.to_uppercase();
-    }
-    in_words(name)
 }

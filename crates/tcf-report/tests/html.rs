@@ -106,6 +106,72 @@ fn redacted_hosts_and_files_are_nowhere() {
     assert!(parsed.text.contains("Example Measurement"));
 }
 
+/// Of errors, the calls that the string does not permit are the worst, and each check counts all
+/// its findings.
+#[test]
+fn the_worst_findings_come_first() {
+    let finding = |code: &str, host: &str, count: u64| {
+        json!({"code": code, "slug": "s", "severity": "error", "message": format!("Check {code}"),
+            "count": count, "host": host})
+    };
+    let mut report = small();
+    report["findings"] = json!([
+        finding("T014", "a.example", 90),
+        finding("T014", "b.example", 9),
+        finding("B002", "a.example", 3),
+    ]);
+    let text = Page::parse(&open(report)).text;
+    let place = |part: &str| text.find(part).unwrap_or_else(|| panic!("{part}: {text}"));
+    assert!(place("Check B002.") < place("Check T014."));
+    place("a.example · 90 times. With 1 more finding of this kind, 99 times in all.");
+    // In the list, what is common is said once.
+    assert_eq!(text.matches("Check T014.").count(), 2);
+    place("b.example · 9 times.");
+}
+
+/// Users who return chose days before: their calls still have all the room.
+#[test]
+fn a_choice_long_before_the_calls_is_at_the_edge() {
+    let mut report = small();
+    report["timeline"] = json!([{"file": "f", "count": 2, "statements": [
+        {"at": "2024-03-30T10:15:00Z", "string": "536a72b128f37a2e", "choice": true,
+            "source": "choice"}], "calls": [
+        {"at": "2024-04-02T10:15:00Z", "vendors": [32], "verdict": "permitted",
+            "signal": "inForce", "line": 1},
+        {"at": "2024-04-02T10:15:08Z", "vendors": [32], "verdict": "permitted",
+            "signal": "inForce", "line": 2}]}]);
+    let text = Page::parse(&open(report)).text;
+    assert!(text.contains("The user chose 536a72b128f37a2e 3\u{a0}days before"), "{text}");
+    assert!(text.contains("Begins 2024-04-02\u{a0}10:15:00"), "{text}");
+    assert!(text.contains("2\u{a0}s4\u{a0}s"), "{text}");
+}
+
+/// A report of decision records has none of the numbers of traffic.
+#[test]
+fn a_report_of_decision_records_shows_what_was_lost() {
+    let mut report = small();
+    report["events"] = json!({"read": 0, "judged": 0, "decisions": 100});
+    report["findings"] = json!([]);
+    let text = Page::parse(&open(report.clone())).text;
+    for part in [
+        "100 decision records read: what enforcement did, and not what was sent.",
+        "30 of 100 events were dropped or stripped.",
+        "20 of 100 events were not passed.",
+        "10 of 100 events were passed without some fields.",
+        "60 of 80 events that were passed keep what their channel needs.",
+        "No choice of a log took something from an event.",
+        "R-NO-PURPOSE-CONSENT",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!text.contains(" events read") && !text.contains("Coverage by vendor"), "{text}");
+    // A single settings file is compared with none.
+    report["settingsLoss"].as_array_mut().unwrap().truncate(1);
+    let text = Page::parse(&open(report)).text;
+    assert!(text.contains("Events by the settings that decided"), "{text}");
+    assert!(!text.contains("more than before"), "{text}");
+}
+
 #[test]
 fn an_empty_report_says_why_there_are_no_numbers() {
     let parsed = Page::parse(&open(json!({"tool": "tcf"})));

@@ -163,6 +163,12 @@ impl RulingReason {
         decisions.chain(EnforceReason::ALL.iter().copied().map(Self::Enforcement))
     }
 
+    /// Finds a reason by its code, ignoring case.
+    pub fn from_code(code: &str) -> Option<Self> {
+        let decision = Reason::from_code(code).map(Self::Decision);
+        decision.or_else(|| EnforceReason::from_code(code).map(Self::Enforcement))
+    }
+
     /// The stable code.
     pub const fn code(self) -> &'static str {
         match self {

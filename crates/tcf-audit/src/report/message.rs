@@ -71,8 +71,11 @@ fn days(seconds: u64) -> String {
     }
 }
 
-/// A name of a record in words: `setCookie` as `set cookie`.
+/// A name of a record in words: `setCookie` as `set cookie`, `json` as `JSON`.
 pub fn in_words(name: &str) -> String {
+    if matches!(name, "json" | "xml" | "url") {
+        return name.to_uppercase();
+    }
     let mut words = String::new();
     for character in name.chars() {
         if character.is_ascii_uppercase() {

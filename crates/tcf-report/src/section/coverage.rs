@@ -3,7 +3,7 @@
 use tcf_audit::report::{MetricRecord, VendorRecord};
 
 use super::figure;
-use super::shared::{Section, always, lead, left_out, nothing};
+use super::shared::{Section, lead, left_out, nothing, of_events};
 use crate::chart::{Bar, bar_legend, bars};
 use crate::format::{Count, len, percent, share};
 use crate::markup::Markup;
@@ -21,7 +21,7 @@ pub(super) const SECTION: Section = Section {
     id: "coverage",
     title: "Coverage by vendor",
     short: "Coverage",
-    is_present: always,
+    is_present: of_events,
     write,
 };
 

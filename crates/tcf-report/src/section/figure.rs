@@ -21,13 +21,29 @@ struct Figure {
 
 /// Writes the five numbers.
 pub(super) fn figures(markup: &mut Markup<'_>, report: &Report) {
-    let figures = [
-        coverage(report),
-        correctness(report),
-        unauthorised(report),
-        mismatch(report).unwrap_or_else(|| interest_alone(report)),
-        propagation(report),
-    ];
+    let figures = if report.events.are_decisions_only() {
+        [
+            lost(report, "events", "Lost", |part, whole| {
+                format!("{part} of {whole} events were dropped or stripped.")
+            }),
+            lost(report, "dropped events", "Dropped", |part, whole| {
+                format!("{part} of {whole} events were not passed.")
+            }),
+            lost(report, "stripped events", "Stripped", |part, whole| {
+                format!("{part} of {whole} events were passed without some fields.")
+            }),
+            still_usable(report),
+            effect(report),
+        ]
+    } else {
+        [
+            coverage(report),
+            correctness(report),
+            unauthorised(report),
+            mismatch(report).unwrap_or_else(|| interest_alone(report)),
+            propagation(report),
+        ]
+    };
     markup.tag("dl").class("figures").with(|markup| {
         for figure in figures {
             figure.write(markup);
@@ -188,6 +204,41 @@ fn propagation(report: &Report) -> Figure {
         .then(|| format!("{} without a later call left out.", changes(median.left_out)));
     let value = median.value.map(duration);
     Figure { label, value, of, note, meter: Some((share(arrived, all), None)) }
+}
+
+/// A part of the events that was lost, from decision records.
+fn lost(
+    report: &Report,
+    of: &str,
+    label: &'static str,
+    text: impl FnOnce(String, String) -> String,
+) -> Figure {
+    rate(label, metric(report, "dataLoss", of), text, "No decision record was read.")
+}
+
+fn still_usable(report: &Report) -> Figure {
+    rate(
+        "Still usable",
+        metric(report, "eventMatch", "events"),
+        |part, whole| {
+            format!("{part} of {whole} events that were passed keep what their channel needs.")
+        },
+        "The settings do not say which fields a channel needs.",
+    )
+}
+
+/// How long choices take to take effect, from decision records.
+fn effect(report: &Report) -> Figure {
+    let label = "Time to take effect";
+    let median = metric(report, "enforcement", "median").filter(|metric| metric.denominator > 0);
+    let Some(median) = median else {
+        let of = "No choice of a log took something from an event.".to_owned();
+        return Figure { label, value: None, of, note: None, meter: None };
+    };
+    let of = format!("Median of {} that took effect.", counted(median.denominator, "choice"));
+    let note = (median.left_out > 0)
+        .then(|| format!("{} without effect left out.", counted(median.left_out, "choice")));
+    Figure { label, value: median.value.map(duration), of, note, meter: None }
 }
 
 /// `4 changes`

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use tcf_audit::report::{Evidence, FindingRecord};
+use tcf_audit::report::{Evidence, FindingRecord, in_words};
 use tcf_policy::rules::Severity;
 
 use super::shared::{Section, always, left_out, nothing};
@@ -69,7 +69,7 @@ pub(super) fn by_check(findings: &[FindingRecord]) -> Vec<Vec<&FindingRecord>> {
 }
 
 /// How often the defects of a check occurred.
-fn occurrences(findings: &[&FindingRecord]) -> u64 {
+pub(super) fn occurrences(findings: &[&FindingRecord]) -> u64 {
     findings.iter().fold(0, |sum, finding| sum.saturating_add(finding.count))
 }
 
@@ -95,27 +95,45 @@ fn check(markup: &mut Markup<'_>, view: &View<'_>, findings: &[&FindingRecord], 
             markup.tag("strong").text("What to do: ");
             markup.text(view.text(&first.help));
         });
+        // What all findings have in common is said once.
+        let common = (findings.len() > 1
+            && findings.iter().all(|finding| finding.message == first.message))
+        .then_some(&*first.message);
+        if let Some(message) = common {
+            markup.tag("p").text(format_args!("{}.", view.text(message)));
+        }
         for finding in findings.iter().take(room) {
-            one(markup, view, finding, severities.len() > 1);
+            one(markup, view, finding, severities.len() > 1, common.is_some());
         }
         left_out(markup, room.min(findings.len()), findings.len(), "findings of this check");
     });
 }
 
-/// A finding, with its severity if the check has findings of several.
-fn one(markup: &mut Markup<'_>, view: &View<'_>, finding: &FindingRecord, has_badge: bool) {
+/// A finding, with its severity if the check has findings of several, and without its sentence if
+/// that is the same for all of them.
+fn one(
+    markup: &mut Markup<'_>,
+    view: &View<'_>,
+    finding: &FindingRecord,
+    has_badge: bool,
+    is_common: bool,
+) {
     markup.tag("details").class("finding").with(|markup| {
         markup.tag("summary").with(|markup| {
             if has_badge {
                 badge(markup, finding.severity);
                 markup.text(" ");
             }
+            let known = if finding.known { " Known from the baseline." } else { "" };
+            if is_common {
+                place_and_time(markup, view, finding, true);
+                markup.text(known);
+                return;
+            }
             sentence(markup, view, finding);
             markup.tag("span").class("note").with(|markup| {
                 where_and_when(markup, view, finding);
-                if finding.known {
-                    markup.text(" Known from the baseline.");
-                }
+                markup.text(known);
             });
         });
         markup.tag("p").class("facts").with(|markup| facts(markup, view, finding));
@@ -195,7 +213,7 @@ fn position(markup: &mut Markup<'_>, view: &View<'_>, sample: &Evidence) {
 
 /// `gdpr_consent in the query`
 fn carrier(view: &View<'_>, sample: &Evidence) -> String {
-    let place = sample.place.as_deref().map(words::words);
+    let place = sample.place.as_deref().map(in_words);
     let name = sample.name.as_deref().map(|name| shortened(&view.text(name), MAX_VALUE));
     match (name, place) {
         (Some(name), Some(place)) => format!("{name} in the {place}"),
@@ -216,10 +234,18 @@ pub(super) fn sentence(markup: &mut Markup<'_>, view: &View<'_>, finding: &Findi
     }
 }
 
-/// Writes vendor, host, number and time of a finding.
+/// Writes vendor, host, number and time of a finding, without a vendor that its sentence names.
 pub(super) fn where_and_when(markup: &mut Markup<'_>, view: &View<'_>, finding: &FindingRecord) {
-    let is_subject = finding.message.starts_with("A vendor ");
-    if let Some(vendor) = finding.vendor.as_ref().filter(|_| !is_subject) {
+    place_and_time(markup, view, finding, !finding.message.starts_with("A vendor "));
+}
+
+fn place_and_time(
+    markup: &mut Markup<'_>,
+    view: &View<'_>,
+    finding: &FindingRecord,
+    has_vendor: bool,
+) {
+    if let Some(vendor) = finding.vendor.as_ref().filter(|_| has_vendor) {
         view.write_vendor(markup, vendor.id);
         markup.text(" · ");
     }

@@ -2,7 +2,7 @@
 
 use tcf_audit::report::HostRecord;
 
-use super::shared::{Section, always, lead, left_out, nothing};
+use super::shared::{Section, lead, left_out, nothing, of_events};
 use crate::format::{Count, counted, maybe_moment};
 use crate::markup::Markup;
 use crate::table::{End, Start, cell, details, head, number, row, table, time};
@@ -13,7 +13,7 @@ use crate::words;
 const MAX_HOSTS: usize = 200;
 
 pub(super) const SECTION: Section =
-    Section { id: "hosts", title: "Hosts", short: "Hosts", is_present: always, write };
+    Section { id: "hosts", title: "Hosts", short: "Hosts", is_present: of_events, write };
 
 fn write(markup: &mut Markup<'_>, view: &View<'_>) {
     let hosts = &view.report.hosts;

@@ -3,19 +3,18 @@
 use tcf_audit::report::{MetricRecord, Report};
 
 use super::figure::interval;
+use super::loss_by;
 use super::shared::{Section, lead, left_out};
 use crate::chart::{Bar, bar_legend, bars};
-use crate::format::{Count, counted, label, len, maybe_moment, percent, share};
+use crate::format::{Count, counted, label, len, percent, share};
 use crate::markup::Markup;
-use crate::table::{End, Start, cell, details, head, number, row, table, time};
+use crate::table::{End, Start, details, head, number, row, table};
 use crate::view::View;
 
 /// The greatest number of channels that are shown.
 const MAX_CHANNELS: usize = 50;
 /// The greatest length of the name of a channel, in characters.
 const MAX_LABEL: usize = 30;
-/// The number of digits of a hash that are shown.
-const MAX_HASH: usize = 12;
 
 pub(super) const SECTION: Section = Section {
     id: "loss",
@@ -33,6 +32,7 @@ struct Channel<'r> {
     loss: &'r MetricRecord,
     dropped: u64,
     stripped: u64,
+    marked: u64,
     /// Events that were kept with the fields that the channel needs.
     matched: Option<&'r MetricRecord>,
 }
@@ -56,11 +56,18 @@ fn channels(report: &Report) -> Vec<Channel<'_>> {
     let losses = report.metrics.iter();
     let losses = losses.filter(|metric| metric.name == "dataLoss" && metric.of == "events");
     let count = |metric: Option<&MetricRecord>| metric.map_or(0, |metric| metric.numerator);
+    let marked = |channel: Option<&str>| {
+        let records = report.data_loss.iter();
+        let records =
+            records.filter(|record| channel.is_none() || record.channel.as_deref() == channel);
+        records.map(|record| record.marked).sum()
+    };
     let channels = losses.filter(|loss| loss.denominator > 0).map(|loss| Channel {
         name: loss.group.channel.as_deref(),
         loss,
         dropped: count(find("dataLoss", "dropped events", loss)),
         stripped: count(find("dataLoss", "stripped events", loss)),
+        marked: marked(loss.group.channel.as_deref()),
         matched: find("eventMatch", "events", loss).filter(|metric| metric.denominator > 0),
     });
     channels.collect()
@@ -77,7 +84,7 @@ fn write(markup: &mut Markup<'_>, view: &View<'_>) {
     let parts = [
         ("dropped-part", "dropped"),
         ("stripped-part", "passed without some fields"),
-        ("empty-part", "passed whole"),
+        ("empty-part", "passed whole, or with a note"),
     ];
     let intervals = has_interval.then_some("95\u{a0}% interval of the share that was lost");
     bar_legend(markup, &parts, intervals);
@@ -87,50 +94,9 @@ fn write(markup: &mut Markup<'_>, view: &View<'_>) {
         left_out(markup, shown.len(), channels.len(), "rows");
         details(markup, "Table: data loss by channel", |markup| numbers(markup, shown));
     });
-    by_settings(markup, view.report);
-}
-
-/// What was lost under different settings, if there are several.
-fn by_settings(markup: &mut Markup<'_>, report: &Report) {
-    let all = &report.settings_loss;
-    if all.len() < 2 {
-        return;
-    }
-    let shown = all.get(..MAX_CHANNELS).unwrap_or(all);
-    let columns = [
-        ("Settings", Start),
-        ("Program", Start),
-        ("First event", Start),
-        ("Last event", Start),
-        ("Events", End),
-        ("Lost", End),
-        ("Points more", End),
-    ];
-    table(
-        markup,
-        "Events that were dropped and stripped under different settings",
-        &columns,
-        |markup| {
-            for settings in shown {
-                row(markup, |markup| {
-                    let config = settings.config.as_deref().unwrap_or("unknown");
-                    head(markup, |markup| markup.tag("bdi").text(label(config, MAX_HASH)));
-                    cell(markup, label(&settings.tool, MAX_LABEL));
-                    time(markup, maybe_moment(settings.first));
-                    time(markup, maybe_moment(settings.last));
-                    number(markup, Count(settings.read));
-                    number(markup, percent(settings.stripped + settings.dropped, settings.read));
-                    number(
-                        markup,
-                        settings
-                            .difference
-                            .map_or_else(|| "–".to_owned(), |it| format!("{it:+.1}")),
-                    );
-                });
-            }
-        },
-    );
-    left_out(markup, shown.len(), all.len(), "rows");
+    loss_by::reasons(markup, view.report);
+    loss_by::fields(markup, view.report);
+    loss_by::settings(markup, view.report);
 }
 
 fn draw(markup: &mut Markup<'_>, channels: &[Channel<'_>]) {
@@ -162,6 +128,7 @@ fn numbers(markup: &mut Markup<'_>, channels: &[Channel<'_>]) {
         ("Events", End),
         ("Dropped", End),
         ("Passed without some fields", End),
+        ("Passed with a note", End),
         ("Lost", End),
         ("95\u{a0}% interval", End),
         ("Kept with the fields that the channel needs", End),
@@ -173,6 +140,7 @@ fn numbers(markup: &mut Markup<'_>, channels: &[Channel<'_>]) {
                 number(markup, Count(channel.events()));
                 number(markup, Count(channel.dropped));
                 number(markup, Count(channel.stripped));
+                number(markup, Count(channel.marked));
                 number(markup, percent(channel.loss.numerator, channel.events()));
                 number(markup, interval(channel.loss).unwrap_or_else(|| "–".to_owned()));
                 number(

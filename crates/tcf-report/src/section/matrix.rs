@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tcf_audit::report::CellRecord;
 
-use super::shared::{Section, always, lead, left_out, nothing};
+use super::shared::{Section, lead, left_out, nothing, of_events};
 use crate::chart::{Percent, rect};
 use crate::format::{Count, counted, share};
 use crate::markup::Markup;
@@ -21,7 +21,7 @@ pub(super) const SECTION: Section = Section {
     id: "purposes",
     title: "What the strings permit, by vendor and purpose",
     short: "Purposes",
-    is_present: always,
+    is_present: of_events,
     write,
 };
 

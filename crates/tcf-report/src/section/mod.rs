@@ -6,6 +6,7 @@ mod figure;
 mod finding;
 mod host;
 mod loss;
+mod loss_by;
 mod matrix;
 mod metric;
 mod propagation;

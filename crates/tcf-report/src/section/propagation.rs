@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use tcf_audit::report::{CurveRecord, StepRecord};
 
-use super::shared::{Section, always, lead, left_out, nothing};
+use super::shared::{Section, lead, left_out, nothing, of_events};
 use crate::chart::{CENSORED, Percent, Scale, line, picture, text};
 use crate::format::{Count, counted, duration, len, percentage};
 use crate::markup::Markup;
@@ -27,7 +27,7 @@ pub(super) const SECTION: Section = Section {
     id: "propagation",
     title: "How fast changes arrive",
     short: "Propagation",
-    is_present: always,
+    is_present: of_events,
     write,
 };
 

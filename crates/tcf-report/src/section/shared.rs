@@ -22,6 +22,11 @@ pub(super) const fn always(_: &View<'_>) -> bool {
     true
 }
 
+/// Every report but that of decision records alone, which say nothing about calls.
+pub(super) const fn of_events(view: &View<'_>) -> bool {
+    !view.report.events.are_decisions_only()
+}
+
 /// Writes what a section shows and how to read it.
 pub(super) fn lead(markup: &mut Markup<'_>, text: &'static str) {
     markup.tag("p").class("lead").text(text);

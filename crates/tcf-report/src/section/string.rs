@@ -3,14 +3,13 @@
 use std::fmt::Write as _;
 
 use serde_json::Value;
-use tcf_audit::report::{Report, StringRecord};
+use tcf_audit::report::{Report, StringRecord, in_words};
 
-use super::shared::{Section, always, lead, left_out, nothing};
+use super::shared::{Section, lead, left_out, nothing, of_events};
 use crate::format::{Count, joined, label, maybe_moment, shortened};
 use crate::markup::Markup;
-use crate::table::{Start, cell, details, head, row, table, time};
+use crate::table::{Start, cell, head, row, screen_details, table, time};
 use crate::view::View;
-use crate::words;
 
 /// The greatest number of strings that are shown.
 const MAX_STRINGS: usize = 50;
@@ -20,7 +19,7 @@ const MAX_LENGTH: usize = 400;
 const MAX_IDS: usize = 120;
 
 pub(super) const SECTION: Section =
-    Section { id: "strings", title: "Strings", short: "Strings", is_present: always, write };
+    Section { id: "strings", title: "Strings", short: "Strings", is_present: of_events, write };
 
 /// The strings that are shown.
 fn shown(report: &Report) -> &[StringRecord] {
@@ -67,7 +66,7 @@ fn write(markup: &mut Markup<'_>, view: &View<'_>) {
         }
     });
     left_out(markup, shown(view.report).len(), strings.len(), "strings");
-    details(markup, "The strings in full", |markup| {
+    screen_details(markup, "The strings in full", |markup| {
         markup.tag("dl").class("texts").with(|markup| {
             for string in shown(view.report) {
                 markup.tag("dt").with(|markup| {
@@ -87,7 +86,7 @@ fn one(markup: &mut Markup<'_>, view: &View<'_>, index: usize, string: &StringRe
         markup.tag("code").attr("id", anchor(index)).text(label(&string.id, 32));
     });
     time(markup, maybe_moment(string.first_seen));
-    let carriers: Vec<_> = string.carriers.iter().map(|place| words::words(place)).collect();
+    let carriers: Vec<_> = string.carriers.iter().map(|place| in_words(place)).collect();
     let carriers = if carriers.is_empty() { "–".to_owned() } else { joined(&carriers) };
     cell(markup, view.text(&carriers));
     let Some(payload) = &string.payload else {

@@ -7,14 +7,17 @@ use tcf_audit::report::FindingRecord;
 use tcf_policy::rules::Severity;
 
 use super::figure::figures;
-use super::finding::{badge, by_check, sentence, severities, where_and_when};
+use super::finding::{badge, by_check, occurrences, sentence, severities, where_and_when};
 use super::shared::{Section, always};
-use crate::format::{Count, counted, len, percent};
+use crate::format::{Count, counted, joined, len, percent, read, times};
 use crate::markup::Markup;
 use crate::view::View;
 
 /// The greatest number of findings on the first screen.
 const MAX_WORST: usize = 5;
+/// The greatest number of codes of checks that did not run for a reason. More are counted; the
+/// table of inputs and settings has all of them.
+const MAX_CODES: usize = 20;
 
 pub(super) const SECTION: Section = Section {
     id: "summary",
@@ -45,7 +48,12 @@ fn scope(markup: &mut Markup<'_>, view: &View<'_>) {
         (events.failed, "unreadable"),
     ];
     markup.tag("p").class("scope").with(|markup| {
-        markup.tag("strong").text(format_args!("{} read: ", counted(events.read, "event")));
+        markup.tag("strong").text(format_args!("{} read", joined(&read(events))));
+        if events.are_decisions_only() {
+            markup.text(": what enforcement did, and not what was sent.");
+            return;
+        }
+        markup.text(": ");
         let parts = parts.iter().filter(|(count, _)| *count > 0);
         for (index, (count, words)) in parts.enumerate() {
             let comma = if index == 0 { "" } else { ", " };
@@ -68,7 +76,14 @@ fn worst(markup: &mut Markup<'_>, view: &View<'_>) {
     for check in &mut checks {
         check.sort_by_key(|finding| finding.known);
     }
-    checks.sort_by_key(|check| check.first().is_none_or(|finding| finding.known));
+    // Calls that the string does not permit come first: the numbers above count them, too.
+    checks.sort_by_key(|check| {
+        let Some(worst) = check.first() else { return (true, None, true) };
+        let severity = check.iter().map(|finding| finding.severity).max();
+        let check = tcf_audit::check::find(&worst.code);
+        let is_unauthorised = check.is_some_and(|check| check.code.is_unauthorised());
+        (worst.known, severity.map(Reverse), !is_unauthorised)
+    });
     let is_note = |finding: &&FindingRecord| finding.severity == Severity::Info;
     checks.retain(|check| !check.first().is_some_and(is_note));
     if checks.is_empty() {
@@ -84,8 +99,9 @@ fn worst(markup: &mut Markup<'_>, view: &View<'_>) {
                     where_and_when(markup, view, finding);
                     let more = len(check.len()).saturating_sub(1);
                     if more > 0 {
-                        let findings = counted(more, "more finding");
-                        markup.text(format_args!(" {findings} of this kind."));
+                        let more = counted(more, "more finding");
+                        let all = times(occurrences(check));
+                        markup.text(format_args!(" With {more} of this kind, {all} in all."));
                     }
                 });
             });
@@ -118,7 +134,10 @@ fn unchecked(markup: &mut Markup<'_>, view: &View<'_>) {
             markup.tag("li").with(|markup| {
                 markup.text(view.text(reason));
                 markup.text(" ");
-                let codes = view.text(&codes.join(", "));
+                let codes = match codes.len() {
+                    ..=MAX_CODES => view.text(&codes.join(", ")),
+                    count => counted(len(count), "check"),
+                };
                 markup.tag("bdi").class("codes").text(format_args!("({codes})"));
             });
         }

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use tcf_audit::report::{CallRecord, StatementRecord, VisitRecord};
 use tcf_carrier::Timestamp;
 
-use super::shared::{Section, always, lead, nothing};
+use super::shared::{Section, lead, nothing, of_events};
 use super::string;
 use crate::chart::{Percent, Scale, legend_mark, line, picture, shape, text};
 use crate::format::{Count, counted, duration, float, label, len, moment};
 use crate::markup::Markup;
-use crate::table::{End, Start, cell, details, head, number, row, table};
+use crate::table::{End, Start, cell, head, number, row, screen_details, table};
 use crate::view::View;
 use crate::words::{self, Signal, Verdict};
 
@@ -29,8 +29,13 @@ const CLOSE: f64 = 0.022;
 /// The greatest number of rows of a lane.
 const MAX_ROWS: u32 = 3;
 
-pub(super) const SECTION: Section =
-    Section { id: "visits", title: "Visits over time", short: "Visits", is_present: always, write };
+pub(super) const SECTION: Section = Section {
+    id: "visits",
+    title: "Visits over time",
+    short: "Visits",
+    is_present: of_events,
+    write,
+};
 
 fn write(markup: &mut Markup<'_>, view: &View<'_>) {
     let visits = &view.report.timeline;
@@ -94,11 +99,16 @@ impl Axis {
         let ordered =
             Self { start: None, scale: Scale::linear(float(len(calls.len().max(2) - 1))) };
         let Some(times) = times else { return ordered };
+        let (Some(first), Some(end)) = (times.iter().min().copied(), times.iter().max().copied())
+        else {
+            return ordered;
+        };
+        // A statement long before the first call would press all calls to the right, and one long
+        // after the last call to the left.
+        let longest = seconds_between(first, end).max(1.0);
         let stated = visit.statements.iter().filter_map(|statement| statement.at);
-        let start = times.iter().copied().chain(stated).min();
-        let Some(start) = start else { return ordered };
-        // A statement long after the last call would press all calls to the left.
-        let end = times.iter().copied().max().unwrap_or(start);
+        let near = stated.filter(|&at| seconds_between(at, first) <= longest);
+        let start = near.min().map_or(first, |at| at.min(first));
         Self { start: Some(start), scale: Scale::linear(seconds_between(start, end)) }
     }
 
@@ -143,7 +153,7 @@ fn one(markup: &mut Markup<'_>, view: &View<'_>, index: u32, visit: &VisitRecord
         draw(markup, index, visit, &axis, &lanes);
         statements(markup, view, visit, &axis);
         let summary = format!("Table: the calls of visit {index}");
-        details(markup, &summary, |markup| call_table(markup, view, index, calls, &axis));
+        screen_details(markup, &summary, |markup| call_table(markup, view, index, calls, &axis));
     });
 }
 
@@ -317,6 +327,9 @@ fn statements(markup: &mut Markup<'_>, view: &View<'_>, visit: &VisitRecord, axi
 /// A time after the beginning of the visit.
 fn when(axis: &Axis, at: Option<Timestamp>) -> String {
     match (axis.start, at) {
+        (Some(start), Some(at)) if at < start => {
+            format!("{} before", duration(seconds_between(at, start)))
+        }
         (Some(start), Some(at)) => format!("after {}", duration(seconds_between(start, at))),
         (None, Some(at)) => format!("at {}", moment(at)),
         (_, None) => "at an unknown time".to_owned(),

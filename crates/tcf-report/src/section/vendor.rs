@@ -2,7 +2,7 @@
 
 use tcf_audit::report::{PurposeBasis, VendorRecord};
 
-use super::shared::{Section, always, lead, left_out, nothing};
+use super::shared::{Section, lead, left_out, nothing, of_events};
 use crate::format::{Count, duration, maybe_moment};
 use crate::markup::Markup;
 use crate::table::{Column, End, Start, cell, head, number, row, table, time};
@@ -12,7 +12,7 @@ use crate::view::View;
 const MAX_VENDORS: usize = 300;
 
 pub(super) const SECTION: Section =
-    Section { id: "vendors", title: "Vendors", short: "Vendors", is_present: always, write };
+    Section { id: "vendors", title: "Vendors", short: "Vendors", is_present: of_events, write };
 
 fn write(markup: &mut Markup<'_>, view: &View<'_>) {
     let vendors = &view.report.vendors;
