@@ -25,7 +25,7 @@ struct Args {
     options: Options,
 }
 
-/// The number of events. They are those of about 3,300 visits.
+/// The number of events. They are those of about 3,000 visits.
 const EVENTS: usize = 30_000;
 
 const VISITS: VisitHasher = VisitHasher::new(1, 2);
