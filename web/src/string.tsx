@@ -4,8 +4,8 @@ import { useRef } from 'preact/hooks';
 import { counted, piecesOf, unitsOf, type Field } from './model.js';
 import * as state from './state.js';
 
-/** Text with more pieces is coloured by segment only. */
-const MAX_PIECES = 6000;
+/** Only the first fields are coloured: hostile strings have tens of thousands. */
+const MAX_FIELDS = 2000;
 
 /** A hue for each part, and two tints for neighbouring fields. */
 export function Pieces(props: {
@@ -16,8 +16,7 @@ export function Pieces(props: {
 }) {
   const { text, fields, faultAt, lit } = props;
   const parts = [...new Set(fields.map(({ part }) => part))];
-  const pieces = piecesOf(text, fields, faultAt).slice(0, MAX_PIECES);
-  const shown = pieces.reduce((end, piece) => Math.max(end, piece.start + piece.text.length), 0);
+  const pieces = piecesOf(text, fields.slice(0, MAX_FIELDS), faultAt);
   return (
     <>
       {pieces.map((piece) => {
@@ -31,7 +30,6 @@ export function Pieces(props: {
           </span>
         );
       })}
-      {text.slice(shown)}
       {'\n'}
     </>
   );

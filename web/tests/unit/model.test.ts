@@ -1,7 +1,16 @@
 /** What the page computes, with the real module. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { initSync, inspect } from 'tcf-wasm/bytes';
+import {
+  decode,
+  describeUs,
+  initSync,
+  inspect,
+  matrix,
+  size,
+  TcString,
+  validate,
+} from 'tcf-wasm/bytes';
 import {
   countIds,
   fieldOfVendor,
@@ -173,4 +182,32 @@ test('runs of ids, and changes of verdicts in words', () => {
     { text: 'purpose 3, permitted on consent → denied', vendors: [4, 5] },
     { text: 'special purpose 1, denied → permitted', vendors: [2] },
   ]);
+});
+
+test('a hostile string makes little work', () => {
+  // 4,095 restrictions on all vendors.
+  const publisherRestrictions = Array.from({ length: 4_095 }, (_, at) => ({
+    purposeId: (at % 24) + 1,
+    restrictionType: 'requireConsent' as const,
+    vendors: ['1-65535'],
+  }));
+  const text = TcString.create({ cmpId: 300, publisherRestrictions }).encode();
+  const pasted = { pasted: true };
+  const options = { asOf: '2026-06-01', ...pasted };
+  const records = {
+    decode: decode(text, pasted),
+    describeUs: describeUs(text, pasted),
+    inspect: inspect(text, pasted),
+    matrix: matrix(text, { ...options, vendors: 'disclosed' }),
+    size: size(text, pasted),
+    validate: validate(text, options),
+  };
+  const lengths = Object.fromEntries(
+    Object.entries(records).map(([name, record]) => [name, JSON.stringify(record).length]),
+  );
+  const total = Object.values(lengths).reduce((sum, length) => sum + length);
+  expect(total, JSON.stringify(lengths)).toBeLessThan(6_000_000);
+  const { fields } = fieldsOf(text, records.inspect);
+  expect(fields.length).toBeLessThan(30_000);
+  expect(piecesOf(text, fields, []).length).toBeLessThan(40_000);
 });
