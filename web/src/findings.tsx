@@ -168,7 +168,9 @@ export function Findings() {
       <h2 id="findings-title">
         {failures.length > 0 ? 'Broken' : errors > 0 ? counted(errors, 'error') : 'No errors'}
         {others.length > 0 && <span>, {others.join(', ')}</span>}
-        <small class="muted"> by the TCF rules as of {state.asOf.value}</small>
+        {failures.length === 0 && (
+          <small class="muted"> by the rules as of {state.asOf.value}</small>
+        )}
       </h2>
       {failures.map((error, key) => (
         <Failure key={key} error={error as unknown as Record<string, unknown>} />
