@@ -260,7 +260,7 @@ fn formats_that_are_ambiguous_or_not_supported_exit_2() {
     assert_eq!(stderr, error);
     let (status, _, stderr) = output(&[], b"PK\x03\x04rest");
     assert_eq!(status, 2);
-    assert!(stderr.contains("unzip -p stdin '*.har' | tcf extract --from har"), "{stderr}");
+    assert!(stderr.contains("unzip -p FILE '*.har' | tcf COMMAND --from har"), "{stderr}");
     let (status, _, stderr) = output(&[], b"\xff\xfeh\0t\0t\0p\0");
     assert_eq!(status, 2);
     assert!(stderr.contains("UTF-16"), "{stderr}");
