@@ -14,6 +14,7 @@
 //! * [`scope`]: whether the GDPR applies, and whose hosts are called
 //! * [`strings`]: the strings of an audit, decoded once
 //! * [`stats`]: proportions, quantiles and censored times, with intervals
+//! * [`text_cache`]: results for texts that repeat
 //!
 //! All functions are pure: the crate does not access the clock, files or the network.
 
@@ -40,6 +41,7 @@ pub mod stats;
 pub mod strings;
 #[cfg(test)]
 mod test_support;
+pub mod text_cache;
 
 /// The README's example.
 #[cfg(doctest)]

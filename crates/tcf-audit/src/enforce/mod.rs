@@ -52,7 +52,6 @@
 //! `unknown` if something is missing, broken or cannot be found, which
 //! [`EnforceSettings::unknown`] can let pass, and `deny` otherwise. `conditional` never passes.
 
-mod cache;
 mod choices;
 mod enforcer;
 mod objection;

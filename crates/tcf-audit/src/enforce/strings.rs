@@ -5,8 +5,9 @@ use tcf_codec::gpp::GppView;
 use tcf_codec::{Decoder, Error, GppString, SectionId, TcString, v1};
 use tcf_policy::decide::Reason;
 
-use super::cache::StringCache;
 use super::reason::{EnforceReason, RulingReason};
+use crate::strings::memory_of_v2;
+use crate::text_cache::{Lookup, TextCache};
 
 /// The string of an event.
 #[derive(Clone, Copy, Debug)]
@@ -68,11 +69,19 @@ impl<'e> Carried<'e> {
     }
 }
 
+/// A string that repeats.
+#[derive(Clone, Debug)]
+struct Remembered {
+    /// Whether it is section 2 of the text, rather than the text.
+    is_gpp: bool,
+    value: TcString,
+}
+
 /// Decodes strings, and remembers those that repeat.
 #[derive(Clone, Debug)]
 pub(super) struct StringReader {
     decoder: Decoder,
-    cache: StringCache,
+    cache: TextCache<Remembered>,
     /// The last string of version 1.
     v1: Option<v1::ConsentString>,
     /// The last GPP string.
@@ -90,7 +99,7 @@ enum Found {
 
 impl StringReader {
     pub(super) fn new(cache_bytes: usize) -> Self {
-        let cache = StringCache::new(cache_bytes);
+        let cache = TextCache::new(cache_bytes);
         Self { decoder: Decoder::new(), cache, v1: None, gpp: GppString::new() }
     }
 
@@ -120,7 +129,9 @@ impl StringReader {
     #[expect(clippy::expect_used, reason = "the value was found in this place just before")]
     fn evidence(&self, found: Found) -> Evidence<'_> {
         let value = match found {
-            Found::Cache(place) => self.cache.get(place).map(Evidence::V2),
+            Found::Cache(place) => {
+                self.cache.get(place).map(|remembered| Evidence::V2(&remembered.value))
+            }
             Found::Decoder => self.decoder.last().map(Evidence::V2),
             Found::V1 => self.v1.as_ref().map(Evidence::V1),
             Found::Gpp => self.gpp.tc().map(Evidence::V2),
@@ -134,12 +145,12 @@ impl StringReader {
             self.v1 = Some(value.map_err(|error| Absent::rejected(text, &error))?);
             return Ok(Found::V1);
         }
-        match self.cache.find(text, false) {
+        match self.cache.find(text, |found| !found.is_gpp) {
             Ok(place) => Ok(Found::Cache(place)),
             Err(lookup) => {
                 let value = self.decoder.decode(text);
                 let value = value.map_err(|error| Absent::rejected(text, &error))?;
-                self.cache.remember(lookup, text, false, value);
+                remember(&mut self.cache, lookup, text, false, value);
                 Ok(Found::Decoder)
             }
         }
@@ -147,13 +158,25 @@ impl StringReader {
 
     /// Section 2. The other sections must be accepted too.
     fn find_gpp(&mut self, text: &str) -> Result<Found, Absent> {
-        let lookup = match self.cache.find(text, true) {
+        let lookup = match self.cache.find(text, |found| found.is_gpp) {
             Ok(place) => return Ok(Found::Cache(place)),
             Err(lookup) => lookup,
         };
         self.gpp = GppString::decode(text).map_err(|error| Absent::rejected(text, &error))?;
         let value = self.gpp.tc().ok_or(Absent::MISSING)?;
-        self.cache.remember(lookup, text, true, value);
+        remember(&mut self.cache, lookup, text, true, value);
         Ok(Found::Gpp)
     }
+}
+
+fn remember(
+    cache: &mut TextCache<Remembered>,
+    lookup: Lookup,
+    text: &str,
+    is_gpp: bool,
+    value: &TcString,
+) {
+    cache.remember(lookup, text, || {
+        Some((Remembered { is_gpp, value: value.clone() }, memory_of_v2(value)))
+    });
 }

@@ -1,11 +1,7 @@
-//! Decoded strings, remembered by their text.
+//! Results for texts, remembered while the texts repeat.
 
 use foldhash::fast::FixedState;
 use std::hash::BuildHasher;
-
-use tcf_codec::TcString;
-
-use crate::strings::memory_of_v2;
 
 /// Lookups after which the cache judges its use.
 const WINDOW: u32 = 1_024;
@@ -16,24 +12,39 @@ const FEW_HITS: u32 = WINDOW / 32;
 /// Windows during which a cache without hits is off.
 const REST: u32 = 31;
 
-/// About the memory that a remembered string takes, to choose the number of places.
+/// About the memory that a remembered result takes, to choose the number of places.
 const TYPICAL: usize = 1_024;
 
 /// An entry may take at most this part of the memory.
 const LARGEST_PART: usize = 16;
 
-/// Decoded strings by text, bounded in bytes.
+/// Results for texts, bounded in bytes.
 ///
 /// Each text has two possible places. A text is remembered when it comes for the second time, so
-/// distinct strings are not stored. Colliding texts replace each other, which costs decoding again
-/// and nothing else. If there are hardly any hits, the cache is off most of the time.
+/// the results for distinct texts are not stored. Colliding texts replace each other, which costs
+/// the work again and nothing else. If there are hardly any hits, the cache is off most of the
+/// time.
+///
+/// ```
+/// use tcf_audit::text_cache::TextCache;
+/// let mut cache = TextCache::new(1 << 20);
+/// let mut calls = 0;
+/// for text in ["a", "b", "a", "b", "a", "b"] {
+///     if let Err(lookup) = cache.find(text, |_| true) {
+///         calls += 1;
+///         cache.remember(lookup, text, || Some((text.to_uppercase(), text.len())));
+///     }
+/// }
+/// // Twice for each text.
+/// assert_eq!(calls, 4);
+/// ```
 #[derive(Clone, Debug)]
-pub(super) struct StringCache {
+pub struct TextCache<V> {
     hasher: FixedState,
     max_bytes: usize,
     bytes: usize,
     /// Pairs of places.
-    places: Vec<Option<Box<Entry>>>,
+    places: Vec<Option<Box<Entry<V>>>>,
     /// Hashes of texts that came once.
     seen: Vec<u32>,
     /// The place to free next if the memory does not suffice.
@@ -45,28 +56,31 @@ pub(super) struct StringCache {
 }
 
 #[derive(Clone, Debug)]
-struct Entry {
+struct Entry<V> {
     text: Box<str>,
-    is_gpp: bool,
-    value: TcString,
+    value: V,
     bytes: usize,
 }
 
-/// The hash of a text that was looked up; `None` if the cache is off.
-pub(super) type Lookup = Option<u64>;
+/// A text that was not found, for [`TextCache::remember`].
+#[derive(Clone, Copy, Debug)]
+pub struct Lookup {
+    /// The hash of the text; `None` if the cache is off.
+    hash: Option<u64>,
+}
 
-impl StringCache {
-    /// A cache of at most `max_bytes`; none at all if that is less than what 16 strings take.
-    pub(super) fn new(max_bytes: usize) -> Self {
+impl<V> TextCache<V> {
+    /// A cache of at most `max_bytes`; none at all if that is less than 16 KiB.
+    pub fn new(max_bytes: usize) -> Self {
         let places = (max_bytes / TYPICAL).min(1 << 20);
         let places = if places < 16 { 0 } else { 1 << places.ilog2() };
         let seen = places * 4;
-        let tables = places * size_of::<Option<Box<Entry>>>() + seen * size_of::<u32>();
+        let tables = places * size_of::<Option<Box<Entry<V>>>>() + seen * size_of::<u32>();
         Self {
             hasher: FixedState::with_seed(0),
             max_bytes: max_bytes.saturating_sub(tables),
             bytes: 0,
-            places: vec![None; places],
+            places: (0..places).map(|_| None).collect(),
             seen: vec![0; seen],
             hand: 0,
             lookups: 0,
@@ -75,14 +89,19 @@ impl StringCache {
         }
     }
 
-    /// Finds a text. Returns its place, or what [`Self::remember`] needs.
-    pub(super) fn find(&mut self, text: &str, is_gpp: bool) -> Result<usize, Lookup> {
+    /// Finds the result for a text that `is_wanted` accepts. Returns its place, or what
+    /// [`Self::remember`] needs.
+    ///
+    /// # Errors
+    ///
+    /// The text is not remembered.
+    pub fn find(&mut self, text: &str, is_wanted: impl Fn(&V) -> bool) -> Result<usize, Lookup> {
         if self.places.is_empty() {
-            return Err(None);
+            return Err(Lookup { hash: None });
         }
         if self.resting > 0 {
             self.resting -= 1;
-            return Err(None);
+            return Err(Lookup { hash: None });
         }
         self.lookups += 1;
         if self.lookups == WINDOW {
@@ -92,28 +111,35 @@ impl StringCache {
         let hash = self.hasher.hash_one(text.as_bytes());
         for place in self.places_of(hash) {
             if let Some(Some(entry)) = self.places.get(place)
-                && entry.is_gpp == is_gpp
                 && *entry.text == *text
+                && is_wanted(&entry.value)
             {
                 self.hits += 1;
                 return Ok(place);
             }
         }
-        Err(Some(hash))
+        Err(Lookup { hash: Some(hash) })
     }
 
-    /// The value at a place.
-    pub(super) fn get(&self, place: usize) -> Option<&TcString> {
+    /// The result at a place that was found just before.
+    pub fn get(&self, place: usize) -> Option<&V> {
         self.places.get(place)?.as_ref().map(|entry| &entry.value)
     }
 
-    /// Remembers the value of a text that was not found, if it came before.
-    pub(super) fn remember(&mut self, lookup: Lookup, text: &str, is_gpp: bool, value: &TcString) {
-        let Some(hash) = lookup else { return };
+    /// Remembers the result for a text that was not found, if the text came before. `value` returns
+    /// it with the number of bytes that it takes, or `None` if it must not be remembered.
+    pub fn remember(
+        &mut self,
+        lookup: Lookup,
+        text: &str,
+        value: impl FnOnce() -> Option<(V, usize)>,
+    ) {
+        let Some(hash) = lookup.hash else { return };
         if !self.came_before(hash) {
             return;
         }
-        let bytes = size_of::<Entry>() + text.len() + memory_of_v2(value);
+        let Some((value, value_bytes)) = value() else { return };
+        let bytes = size_of::<Entry<V>>() + text.len() + value_bytes;
         if bytes > self.max_bytes / LARGEST_PART {
             return;
         }
@@ -129,8 +155,7 @@ impl StringCache {
         self.free(place);
         self.bytes += bytes;
         if let Some(slot) = self.places.get_mut(place) {
-            let (text, value) = (text.into(), value.clone());
-            *slot = Some(Box::new(Entry { text, is_gpp, value, bytes }));
+            *slot = Some(Box::new(Entry { text: text.into(), value, bytes }));
         }
         while self.bytes > self.max_bytes {
             self.hand = (self.hand + 1) % self.places.len();
