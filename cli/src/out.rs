@@ -56,6 +56,11 @@ impl<'a> Out<'a> {
         Mark { flushes: self.flushes, length: self.bytes.len() }
     }
 
+    /// What was written after a mark; `None` if some of it was flushed already.
+    pub(crate) fn since(&self, mark: Mark) -> Option<&[u8]> {
+        self.bytes.get(mark.length..).filter(|_| mark.flushes == self.flushes)
+    }
+
     /// Discards what was written after a mark. Returns false if some of it was flushed already.
     pub(crate) fn undo(&mut self, mark: Mark) -> bool {
         let is_buffered = mark.flushes == self.flushes;

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::sync::Arc;
 
 use anyhow::{Result, bail};
-use tcf::{Carrier, Input, Signal, SignalKind};
+use tcf::{Carrier, Input, Origin, Signal, SignalKind};
 use tcf_codec::json::IdFormat;
 use tcf_codec::{AnyTcString, Deciseconds, DecodeOptions, SectionId, TcString};
 use tcf_policy::ProviderList;
@@ -117,6 +117,23 @@ impl Work for Decode {
 
     fn render_panic(&self, item: Item<'_>, panic: &Panic, out: &mut Out<'_>) -> Result<()> {
         write_panic(item, panic, out, self.format, self.options)
+    }
+
+    fn repeats(&self) -> bool {
+        self.format == Format::Ndjson
+    }
+
+    fn write_start(
+        &self,
+        origin: Origin<'_>,
+        status: ExitStatus,
+        start: &mut Vec<u8>,
+    ) -> Result<bool> {
+        // A payload does not name its origin; envelopes and errors do.
+        if self.envelope || status != ExitStatus::Success {
+            render::json::write_origin(start, origin)?;
+        }
+        Ok(true)
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use anyhow::{Result, anyhow, bail};
 use tcf::{
     Checkable, CompanionFindings, ErrorBody, Failure, FindingCounter, Input, Inputs, Levels,
-    Validator,
+    Origin, Validator,
 };
 use tcf_audit::check::CheckCode;
 use tcf_codec::{Deciseconds, DecodeOptions};
@@ -373,6 +373,20 @@ impl Work for Validate {
         }
         lock(&self.totals).add_internal_error();
         Ok(())
+    }
+
+    /// Baselines, and what is expected of a label, depend on the origin.
+    fn repeats(&self) -> bool {
+        self.format == ReportFormat::Ndjson
+            && self.summary.is_none()
+            && self.baseline.is_none()
+            && self.new_baseline.is_none()
+            && self.expectations.is_empty()
+    }
+
+    fn write_start(&self, origin: Origin<'_>, _: ExitStatus, start: &mut Vec<u8>) -> Result<bool> {
+        render::json::write_origin(start, origin)?;
+        Ok(true)
     }
 
     fn is_summary(&self) -> bool {

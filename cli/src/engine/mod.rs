@@ -2,6 +2,7 @@
 //! memory.
 
 mod progress;
+mod recent;
 #[cfg(test)]
 mod tests;
 mod threads;
@@ -11,6 +12,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use anyhow::{Result, bail};
+use tcf::Origin;
 
 use crate::input::{self, Batch, Content, Event, Item, ItemReader, Source};
 use crate::out::{Out, is_io};
@@ -19,6 +21,7 @@ pub(crate) use crate::panics::Panic;
 use crate::term::counted;
 use crate::ui::{ExitStatus, Messages, Ui};
 pub(crate) use progress::Progress;
+use recent::Recent;
 
 /// The work of a command on each item.
 pub(crate) trait Work: Send + Sync + 'static {
@@ -40,6 +43,18 @@ pub(crate) trait Work: Send + Sync + 'static {
 
     /// Writes the error record of an item whose rendering panicked.
     fn render_panic(&self, item: Item<'_>, panic: &Panic, out: &mut Out<'_>) -> Result<()>;
+
+    /// Whether the records of items with the same text differ at most in their start, so that the
+    /// rest of a record can be written again.
+    fn repeats(&self) -> bool {
+        false
+    }
+
+    /// Writes the start of a record with a status: all of it that depends on the place of the item.
+    /// Returns false if that is not known.
+    fn write_start(&self, _: Origin<'_>, _: ExitStatus, _: &mut Vec<u8>) -> Result<bool> {
+        Ok(false)
+    }
 
     /// Whether all output is written by [`Self::finish`].
     fn is_summary(&self) -> bool {
@@ -154,6 +169,7 @@ fn run_serial(
 ) -> Result<Done> {
     let mut done = Done { items: 0, nulls: 0, status: ExitStatus::Success };
     let bytes_read = progress.counter();
+    let mut recent = Recent::new(work);
     input::read(source, items, &bytes_read, |event| {
         match event {
             Event::Batch(file, batch) => {
@@ -161,7 +177,8 @@ fn run_serial(
                 for item in batch.items(file.as_deref()) {
                     done.items += 1;
                     done.nulls += u64::from(item.is_null());
-                    done.status = done.status.max(render_one(work, item, out, ui, progress)?);
+                    done.status =
+                        done.status.max(render_one(work, &mut recent, item, out, ui, progress)?);
                 }
                 // The reader of a pipe may be waiting for it.
                 out.flush()?;
@@ -187,13 +204,14 @@ fn print_notes(batch: &Batch, file: Option<&str>, ui: &Ui, progress: &Progress) 
 /// Renders an item. If that panics, an error record takes its place.
 fn render_caught(
     work: &impl Work,
+    recent: &mut Recent,
     item: Item<'_>,
     out: &mut Out<'_>,
     messages: &mut Messages,
 ) -> Result<ExitStatus> {
     let (mark, message_mark) = (out.mark(), messages.len());
     let render = || match item.content() {
-        Content::String => work.render(item, out, messages),
+        Content::String => recent.render(work, item, out, messages),
         Content::Null | Content::Unreadable(_) => work.render_no_string(item, out, messages),
     };
     let panic = match panics::catch(render) {
@@ -220,13 +238,14 @@ fn render_caught(
 /// Renders one item directly to stdout.
 fn render_one(
     work: &impl Work,
+    recent: &mut Recent,
     item: Item<'_>,
     out: &mut Out<'_>,
     ui: &Ui,
     progress: &Progress,
 ) -> Result<ExitStatus> {
     let mut messages = ui.messages();
-    let status = render_caught(work, item, out, &mut messages);
+    let status = render_caught(work, recent, item, out, &mut messages);
     if !messages.is_empty() {
         // Keep the order of records and messages on a terminal.
         out.flush()?;
@@ -261,6 +280,7 @@ impl Group {
 
     fn render(
         work: &impl Work,
+        recent: &mut Recent,
         batch: &Batch,
         file: Option<&str>,
         bytes: Vec<u8>,
@@ -271,7 +291,7 @@ impl Group {
         for (position, item) in batch.items(file).enumerate() {
             nulls += u64::from(item.is_null());
             let (mark, message_mark) = (out.mark(), messages.len());
-            match render_caught(work, item, &mut out, &mut messages) {
+            match render_caught(work, recent, item, &mut out, &mut messages) {
                 Ok(one) => {
                     status = status.max(one);
                     if messages.len() > message_mark {
@@ -303,6 +323,7 @@ impl Group {
         let mut status = self.status;
         let (mut rest, mut written) = (self.bytes.as_slice(), 0);
         let is_interleaved = ui.terminal().columns.is_some();
+        let mut recent = Recent::none();
         for (at, cut) in &self.cuts {
             let (before, after) = rest.split_at(at - written);
             out.write_all(before)?;
@@ -310,7 +331,7 @@ impl Group {
             match cut {
                 Cut::Item(position) => {
                     let item = batch.item(*position, file);
-                    status = status.max(render_one(work, item, out, ui, progress)?);
+                    status = status.max(render_one(work, &mut recent, item, out, ui, progress)?);
                 }
                 Cut::Messages(range) if is_interleaved => {
                     out.flush()?;

@@ -1,9 +1,11 @@
 //! The engine with work that panics.
 
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Result;
+use tcf::Origin;
 use tempfile::NamedTempFile;
 
 use super::{ItemKind, Panic, Work, run_to};
@@ -58,21 +60,18 @@ impl Work for Echo {
 }
 
 fn run(lines: &[&str], jobs: usize) -> (ExitStatus, String) {
+    run_work(&Arc::new(Echo), lines, jobs)
+}
+
+fn run_work(work: &Arc<impl Work>, lines: &[&str], jobs: usize) -> (ExitStatus, String) {
     let mut file = NamedTempFile::new().unwrap();
     file.write_all(lines.join("\n").as_bytes()).unwrap();
     let mut stdout = Vec::new();
     let ui = Ui::new(true, Colors::new(anstream::ColorChoice::Never));
     let source = Source::files([file.path()]);
     let splitter = || LineSplitter::new(100);
-    let status = run_to(
-        &mut Out::to(&mut stdout),
-        source,
-        splitter,
-        &Arc::new(Echo),
-        jobs,
-        &ui,
-        ItemKind::String,
-    );
+    let status =
+        run_to(&mut Out::to(&mut stdout), source, splitter, work, jobs, &ui, ItemKind::String);
     (status.unwrap(), String::from_utf8(stdout).unwrap())
 }
 
@@ -121,5 +120,83 @@ fn a_partly_written_record_is_terminated_before_the_error() {
             error.starts_with("1 internal error, please report it: after much output (at "),
             "{jobs}: {error}"
         );
+    }
+}
+
+/// Writes the place and the text of each line, and counts the lines of which it made the record.
+#[derive(Default)]
+struct Repeating(AtomicUsize);
+
+impl Work for Repeating {
+    fn render(
+        &self,
+        item: Item<'_>,
+        out: &mut Out<'_>,
+        messages: &mut Messages,
+    ) -> Result<ExitStatus> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        let labeled = item.labeled();
+        self.start(item.origin(&labeled), out)?;
+        match &*labeled.input {
+            "two lines" => writeln!(out, "two\nlines")?,
+            "a message" => messages.note("note", &"a message"),
+            text => writeln!(out, " {text}")?,
+        }
+        Ok(if labeled.input == "bad" { ExitStatus::Failure } else { ExitStatus::Success })
+    }
+
+    fn render_no_string(
+        &self,
+        _: Item<'_>,
+        _: &mut Out<'_>,
+        _: &mut Messages,
+    ) -> Result<ExitStatus> {
+        unreachable!("all lines have strings")
+    }
+
+    fn render_panic(&self, _: Item<'_>, panic: &Panic, _: &mut Out<'_>) -> Result<()> {
+        unreachable!("{panic}")
+    }
+
+    fn repeats(&self) -> bool {
+        true
+    }
+
+    fn write_start(&self, origin: Origin<'_>, _: ExitStatus, start: &mut Vec<u8>) -> Result<bool> {
+        self.start(origin, start)?;
+        Ok(true)
+    }
+}
+
+impl Repeating {
+    fn start(&self, origin: Origin<'_>, out: &mut dyn io::Write) -> Result<()> {
+        write!(out, "{:?} {:?}", origin.line, origin.label)?;
+        Ok(())
+    }
+}
+
+#[test]
+fn records_of_repeated_texts_are_made_twice() {
+    let texts = ["one", "bad", "acme\tone", "other\tbad"];
+    let lines: Vec<_> = texts.into_iter().cycle().take(400).collect();
+    let work = Arc::new(Repeating::default());
+    let (status, text) = run_work(&work, &lines, 1);
+    assert_eq!(status, ExitStatus::Failure);
+    assert_eq!(work.0.load(Ordering::Relaxed), 4);
+    for ((number, line), record) in (1_u64..).zip(&lines).zip(text.lines()) {
+        let (label, text) = match line.split_once('\t') {
+            Some((label, text)) => (Some(label), text),
+            None => (None, *line),
+        };
+        assert_eq!(record, format!("{:?} {label:?} {text}", Some(number)));
+    }
+}
+
+#[test]
+fn records_of_several_lines_or_with_messages_are_made_anew() {
+    for text in ["two lines", "a message"] {
+        let work = Arc::new(Repeating::default());
+        run_work(&work, &[text; 10], 1);
+        assert_eq!(work.0.load(Ordering::Relaxed), 10, "{text}");
     }
 }

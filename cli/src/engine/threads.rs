@@ -10,7 +10,7 @@ use std::{mem, thread};
 use anyhow::{Result, anyhow};
 
 use super::progress::Progress;
-use super::{Done, Group, Work, print_notes};
+use super::{Done, Group, Recent, Work, print_notes};
 use crate::input::{self, Batch, Event, ItemReader, Source, Unreadable};
 use crate::number::u64_of;
 use crate::out::Out;
@@ -111,13 +111,15 @@ fn render(
     spare: &Spare,
     ui: &Ui,
 ) {
+    let mut recent = Recent::new(work);
     loop {
         let task = lock(tasks).recv();
         let Ok((number, task)) = task else { return };
         let bytes = pop(&spare.records);
         // The writer would wait forever for a missing batch.
         let group = catch_unwind(AssertUnwindSafe(|| {
-            Group::render(work, &task.batch, task.file.as_deref(), bytes, ui.messages())
+            let file = task.file.as_deref();
+            Group::render(work, &mut recent, &task.batch, file, bytes, ui.messages())
         }));
         let group = group.unwrap_or_else(|_| Err(failed()));
         let part = Box::new(Part::Rendered(task, group));

@@ -5,6 +5,15 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::Formatter;
+use tcf::Origin;
+
+/// Writes the start of a record on one line that begins with an origin.
+pub(crate) fn write_origin(start: &mut Vec<u8>, origin: Origin<'_>) -> io::Result<()> {
+    serde_json::to_writer(&mut *start, &origin)?;
+    // Other members follow.
+    start.pop();
+    Ok(())
+}
 
 /// Writes a record, indented or on one line.
 pub(crate) fn write<W: Write + ?Sized>(

@@ -45,6 +45,7 @@ mod page;
 mod parquet;
 mod parquet_rows;
 mod provider_list;
+mod repeated;
 mod reports;
 mod round_trip;
 mod schema;

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use anyhow::{Result, bail};
 use serde::Serialize;
 use tcf::{
-    DecisionCounter, Failure, GroupBy, InputNote, NoVendors, RequestFlags, UsedGvl,
+    DecisionCounter, Failure, GroupBy, InputNote, NoVendors, Origin, RequestFlags, UsedGvl,
     VendorDecisions, VendorSelector,
 };
 use tcf_carrier::CarriedKind;
@@ -35,7 +35,7 @@ use crate::engine::{self, ItemKind, Panic, Work};
 use crate::input::Item as Input;
 use crate::lists::{self, Lists, Used};
 use crate::out::Out;
-use crate::render::decide::{DecidedText, StringTable, Text, write_summary};
+use crate::render::decide::{DecidedText, StringTable, Text, write_prefix, write_summary};
 use crate::render::{self, note_inputs, note_repairs};
 use crate::sync::lock;
 use crate::term::{Page, Terminal};
@@ -439,6 +439,21 @@ impl Work for Decide {
             return Ok(());
         }
         write_panic(item, panic, out, self.format, self.options)
+    }
+
+    /// What is expected of a label depends on the origin.
+    fn repeats(&self) -> bool {
+        self.summary.is_none()
+            && self.expectations.is_empty()
+            && (self.format == Format::Ndjson || self.format == Format::Text && self.brief)
+    }
+
+    fn write_start(&self, origin: Origin<'_>, _: ExitStatus, start: &mut Vec<u8>) -> Result<bool> {
+        match self.format {
+            Format::Text => write_prefix(&mut Page::new(start, self.term), origin)?,
+            Format::Json | Format::Ndjson => render::json::write_origin(start, origin)?,
+        }
+        Ok(true)
     }
 
     fn is_summary(&self) -> bool {

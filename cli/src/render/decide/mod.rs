@@ -194,7 +194,7 @@ const fn mark(set: bool) -> &'static str {
 }
 
 /// Writes the file, the line and the label before the rest of a line: `partners.tsv:3: acme: `.
-fn write_prefix(page: &mut Page<'_>, origin: Origin<'_>) -> io::Result<()> {
+pub(crate) fn write_prefix(page: &mut Page<'_>, origin: Origin<'_>) -> io::Result<()> {
     if let (Some(file), Some(position)) = (origin.file, origin.position()) {
         let spot = format!("{}:{}:", plain(shown(file)), position.number());
         let spot = page.paint(Role::Heading, spot);
