@@ -55,6 +55,9 @@ impl Recent {
         let Self { cache: Some(cache), start } = self else {
             return work.render(item, out, messages);
         };
+        if cache.skips() {
+            return work.render(item, out, messages);
+        }
         let labeled = item.labeled();
         let Some(text) = text_of(item, &labeled) else { return work.render(item, out, messages) };
         let is_cell = item.cell.is_some();

@@ -136,7 +136,7 @@ impl Work for Repeating {
     ) -> Result<ExitStatus> {
         self.0.fetch_add(1, Ordering::Relaxed);
         let labeled = item.labeled();
-        self.start(item.origin(&labeled), out)?;
+        start_of(item.origin(&labeled), out)?;
         match &*labeled.input {
             "two lines" => writeln!(out, "two\nlines")?,
             "a message" => messages.note("note", &"a message"),
@@ -163,16 +163,13 @@ impl Work for Repeating {
     }
 
     fn write_start(&self, origin: Origin<'_>, _: ExitStatus, start: &mut Vec<u8>) -> Result<bool> {
-        self.start(origin, start)?;
+        start_of(origin, start)?;
         Ok(true)
     }
 }
 
-impl Repeating {
-    fn start(&self, origin: Origin<'_>, out: &mut dyn io::Write) -> Result<()> {
-        write!(out, "{:?} {:?}", origin.line, origin.label)?;
-        Ok(())
-    }
+fn start_of(origin: Origin<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    write!(out, "{:?} {:?}", origin.line, origin.label)
 }
 
 #[test]

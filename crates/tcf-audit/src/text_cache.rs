@@ -89,6 +89,16 @@ impl<V> TextCache<V> {
         }
     }
 
+    /// Whether the cache is off for the next text, which then is not to be looked up: saves what it
+    /// takes to prepare that.
+    pub fn skips(&mut self) -> bool {
+        if self.resting == 0 {
+            return self.places.is_empty();
+        }
+        self.resting -= 1;
+        true
+    }
+
     /// Finds the result for a text that `is_wanted` accepts. Returns its place, or what
     /// [`Self::remember`] needs.
     ///
@@ -96,11 +106,7 @@ impl<V> TextCache<V> {
     ///
     /// The text is not remembered.
     pub fn find(&mut self, text: &str, is_wanted: impl Fn(&V) -> bool) -> Result<usize, Lookup> {
-        if self.places.is_empty() {
-            return Err(Lookup { hash: None });
-        }
-        if self.resting > 0 {
-            self.resting -= 1;
+        if self.skips() {
             return Err(Lookup { hash: None });
         }
         self.lookups += 1;
