@@ -3,6 +3,7 @@
 use serde_json::Value;
 use tcf_carrier::{
     AddedMember, FieldEdit, JsonPath, JsonReader, JsonRewriter, ParameterRewriter, RewriteError,
+    percent_decode,
 };
 
 /// Removes, from the JSON after the first line, the paths that the first line lists.
@@ -64,7 +65,10 @@ pub fn parameters(data: &[u8]) {
     let out = String::from_utf8(out).expect("text stays text");
     assert_eq!(rewritten.is_unchanged(), out == text);
     assert!(is_subsequence(out.as_bytes(), text.as_bytes()), "bytes were invented");
-    assert!(remover.rewrite(&out, &mut Vec::new()).is_unchanged(), "{out}");
+    // Without a removed quote, another one may open a value rather than close a text.
+    if !has_quote(text) {
+        assert!(remover.rewrite(&out, &mut Vec::new()).is_unchanged(), "{out}");
+    }
 
     let mut of_json = JsonRewriter::new([]).expect("no rules").with_parameters(remover.clone());
     let json = serde_json::to_vec(text).expect("a string");
@@ -81,7 +85,22 @@ pub fn parameters(data: &[u8]) {
         let mut out = Vec::new();
         editor.rewrite(text, &mut out);
         let out = String::from_utf8(out).expect("text stays text");
-        assert!(editor.rewrite(&out, &mut Vec::new()).is_unchanged(), "{out}");
+        assert!(has_quote(text) || editor.rewrite(&out, &mut Vec::new()).is_unchanged(), "{out}");
+    }
+}
+
+/// Whether a text has a quote, possibly under escapes. Any backslash may stand for one.
+fn has_quote(text: &str) -> bool {
+    let mut text = text.to_owned();
+    loop {
+        if text.contains(['"', '\\']) {
+            return true;
+        }
+        let (decoded, _) = percent_decode(&text);
+        if decoded == text {
+            return false;
+        }
+        text = decoded;
     }
 }
 

@@ -19,7 +19,8 @@ use crate::percent::percent_decode;
 ///
 /// A value ends at `&`, `#` or a control character, and at the quote that closes a text around it;
 /// after a semicolon, also at the next semicolon or question mark. Where it is open how a server
-/// reads a text, more of it is removed rather than less.
+/// reads a text, more of it is removed rather than less, so that rewriting a text with quotes again
+/// may remove more.
 ///
 /// ```
 /// use tcf_carrier::{FieldEdit, ParameterRewriter};
