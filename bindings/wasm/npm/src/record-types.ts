@@ -1989,8 +1989,8 @@ export interface DriftRecord {
 }
 
 /**
- * How many events were read, and how many were judged. The other numbers of events and `judged` add
- * up to `read`.
+ * How many events were read, and how many were judged. The other numbers of events and `judged`
+ * add up to `read`.
  */
 export interface EventsRecord {
   /** Decision records that were read, which are not among the events; absent if 0. */
