@@ -1,6 +1,6 @@
 //! `tcf decode`: decodes consent strings.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::sync::Arc;
 
 use anyhow::{Result, bail};
@@ -128,12 +128,12 @@ impl Work for Decode {
         origin: Origin<'_>,
         status: ExitStatus,
         start: &mut Vec<u8>,
-    ) -> Result<bool> {
+    ) -> io::Result<()> {
         // A payload does not name its origin; envelopes and errors do.
         if self.envelope || status != ExitStatus::Success {
             render::json::write_origin(start, origin)?;
         }
-        Ok(true)
+        Ok(())
     }
 }
 

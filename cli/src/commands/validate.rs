@@ -1,7 +1,7 @@
 //! `tcf validate`: checks strings against the format, the policies and the vendor list.
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::sync::{Arc, Mutex};
 
 use anyhow::{Result, anyhow, bail};
@@ -384,9 +384,13 @@ impl Work for Validate {
             && self.expectations.is_empty()
     }
 
-    fn write_start(&self, origin: Origin<'_>, _: ExitStatus, start: &mut Vec<u8>) -> Result<bool> {
-        render::json::write_origin(start, origin)?;
-        Ok(true)
+    fn write_start(
+        &self,
+        origin: Origin<'_>,
+        _: ExitStatus,
+        start: &mut Vec<u8>,
+    ) -> io::Result<()> {
+        render::json::write_origin(start, origin)
     }
 
     fn is_summary(&self) -> bool {

@@ -7,7 +7,7 @@ mod recent;
 mod tests;
 mod threads;
 
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -51,9 +51,9 @@ pub(crate) trait Work: Send + Sync + 'static {
     }
 
     /// Writes the start of a record with a status: all of it that depends on the place of the item.
-    /// Returns false if that is not known.
-    fn write_start(&self, _: Origin<'_>, _: ExitStatus, _: &mut Vec<u8>) -> Result<bool> {
-        Ok(false)
+    /// Called only if records [repeat](Self::repeats).
+    fn write_start(&self, _: Origin<'_>, _: ExitStatus, _: &mut Vec<u8>) -> io::Result<()> {
+        Ok(())
     }
 
     /// Whether all output is written by [`Self::finish`].

@@ -63,14 +63,14 @@ impl Recent {
         let is_cell = item.cell.is_some();
         let lookup = match cache.find(text, |recorded| recorded.is_cell == is_cell) {
             Ok(place) => {
-                if let Some(recorded) = cache.get(place)
-                    && write_start(work, item, &labeled, recorded.status, start)?
-                {
-                    out.write_all(start)?;
-                    out.write_all(&recorded.rest)?;
-                    return Ok(recorded.status);
-                }
-                return work.render(item, out, messages);
+                let Some(recorded) = cache.get(place) else {
+                    return work.render(item, out, messages);
+                };
+                start.clear();
+                work.write_start(item.origin(&labeled), recorded.status, start)?;
+                out.write_all(start)?;
+                out.write_all(&recorded.rest)?;
+                return Ok(recorded.status);
             }
             Err(lookup) => lookup,
         };
@@ -79,8 +79,9 @@ impl Recent {
         // Messages name the place of the item.
         if messages.len() == messages_before {
             cache.remember(lookup, text, || {
-                let has_start = write_start(work, item, &labeled, status, start).ok()?;
-                let rest = out.since(mark)?.strip_prefix(start.as_slice()).filter(|_| has_start)?;
+                start.clear();
+                work.write_start(item.origin(&labeled), status, start).ok()?;
+                let rest = out.since(mark)?.strip_prefix(start.as_slice())?;
                 let is_one_line =
                     memchr::memchr(b'\n', rest).is_some_and(|end| end + 1 == rest.len());
                 let rest: Box<[u8]> = rest.into();
@@ -101,16 +102,4 @@ fn text_of<'t>(item: Item<'_>, labeled: &'t Labeled<'_>) -> Option<&'t str> {
         Cow::Borrowed(text) if is_plain => Some(text),
         _ => None,
     }
-}
-
-/// Replaces `start` by the start of the record. Returns false if it is not known.
-fn write_start(
-    work: &impl Work,
-    item: Item<'_>,
-    labeled: &Labeled<'_>,
-    status: ExitStatus,
-    start: &mut Vec<u8>,
-) -> Result<bool> {
-    start.clear();
-    work.write_start(item.origin(labeled), status, start)
 }

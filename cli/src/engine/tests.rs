@@ -162,9 +162,13 @@ impl Work for Repeating {
         true
     }
 
-    fn write_start(&self, origin: Origin<'_>, _: ExitStatus, start: &mut Vec<u8>) -> Result<bool> {
-        start_of(origin, start)?;
-        Ok(true)
+    fn write_start(
+        &self,
+        origin: Origin<'_>,
+        _: ExitStatus,
+        start: &mut Vec<u8>,
+    ) -> io::Result<()> {
+        start_of(origin, start)
     }
 }
 

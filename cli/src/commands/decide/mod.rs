@@ -4,7 +4,7 @@ mod activity;
 mod publisher;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write;
+use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
 use anyhow::{Result, bail};
@@ -448,12 +448,16 @@ impl Work for Decide {
             && (self.format == Format::Ndjson || self.format == Format::Text && self.brief)
     }
 
-    fn write_start(&self, origin: Origin<'_>, _: ExitStatus, start: &mut Vec<u8>) -> Result<bool> {
+    fn write_start(
+        &self,
+        origin: Origin<'_>,
+        _: ExitStatus,
+        start: &mut Vec<u8>,
+    ) -> io::Result<()> {
         match self.format {
-            Format::Text => write_prefix(&mut Page::new(start, self.term), origin)?,
-            Format::Json | Format::Ndjson => render::json::write_origin(start, origin)?,
+            Format::Text => write_prefix(&mut Page::new(start, self.term), origin),
+            Format::Json | Format::Ndjson => render::json::write_origin(start, origin),
         }
-        Ok(true)
     }
 
     fn is_summary(&self) -> bool {
