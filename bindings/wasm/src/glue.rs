@@ -79,6 +79,18 @@ pub fn inspect(text: &str, options: &str) -> Result<String, String> {
     records::inspect(text, options)
 }
 
+/// See [`records::inspect_first`].
+#[wasm_bindgen(js_name = inspectFirst)]
+pub fn inspect_first(text: &str, limit: usize, options: &str) -> Result<String, String> {
+    records::inspect_first(text, limit, options)
+}
+
+/// See [`records::lengths`].
+#[wasm_bindgen]
+pub fn lengths(text: &str, options: &str) -> Result<String, String> {
+    records::lengths(text, options)
+}
+
 /// See [`records::size`].
 #[wasm_bindgen]
 pub fn size(text: &str, options: &str, lists: &ListHandle) -> Result<String, String> {

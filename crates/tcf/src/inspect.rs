@@ -158,19 +158,50 @@ impl Inspection<'_> {
     /// For each part, one record per field and one per tail of a segment, then the error at which
     /// decoding stopped.
     pub fn records(&self, ids: IdFormat) -> impl Iterator<Item = InspectRecord<'_>> {
+        self.first_records(ids, usize::MAX)
+    }
+
+    /// As [`Inspection::records`], with at most `limit` fields of each segment or text. Tails and
+    /// errors are kept. Short hostile strings have thousands of fields.
+    ///
+    /// ```
+    /// use tcf::{IdFormat, Input};
+    ///
+    /// let input = Input::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAAwAQAAgAAAA.IAAo");
+    /// let inspection = input.inspect();
+    /// let all = inspection.records(IdFormat::Ranges).count();
+    /// let first = inspection.first_records(IdFormat::Ranges, 5).count();
+    /// assert_eq!(first + inspection.omitted(5), all);
+    /// ```
+    pub fn first_records(
+        &self,
+        ids: IdFormat,
+        limit: usize,
+    ) -> impl Iterator<Item = InspectRecord<'_>> {
         self.parts.iter().flat_map(move |part| {
             let fields = part.trace.segments().iter().flat_map(move |segment| {
-                bits_of(segment).map(move |field| {
+                bits_of(segment, limit).map(move |field| {
                     InspectRecord::Bits(self.bits_record(part.section, segment, &field, ids))
                 })
             });
             let text = part
                 .text
                 .iter()
+                .take(limit)
                 .map(|field| InspectRecord::Text(self.text_record(part.section, field)));
             let failure = self.failure(part).map(InspectRecord::Failure);
             fields.chain(text).chain(failure)
         })
+    }
+
+    /// The number of fields that [`Inspection::first_records`] leaves out.
+    pub fn omitted(&self, limit: usize) -> usize {
+        let of_part = |part: &InspectedPart| {
+            let segments = part.trace.segments().iter().map(|segment| segment.fields().len());
+            let texts = std::iter::once(part.text.len());
+            segments.chain(texts).map(|fields| fields.saturating_sub(limit)).sum::<usize>()
+        };
+        self.parts.iter().map(of_part).sum()
     }
 
     fn bits_record<'a>(
@@ -272,9 +303,14 @@ impl FieldBits<'_> {
     }
 }
 
-/// The fields of a segment, then its tail.
-fn bits_of(segment: &TracedSegment) -> impl Iterator<Item = FieldBits<'_>> {
-    segment.fields().iter().map(FieldBits::Field).chain(segment.tail().map(FieldBits::Tail))
+/// The first fields of a segment, then its tail.
+fn bits_of(segment: &TracedSegment, limit: usize) -> impl Iterator<Item = FieldBits<'_>> {
+    segment
+        .fields()
+        .iter()
+        .take(limit)
+        .map(FieldBits::Field)
+        .chain(segment.tail().map(FieldBits::Tail))
 }
 
 /// A field or a tail, with its bits.

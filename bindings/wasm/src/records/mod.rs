@@ -23,7 +23,7 @@ pub use decide::{decide, matrix};
 pub use explain::{explain, names};
 pub use generate::generate;
 pub use lists::ListSet;
-pub use text::{decode, encode, inspect, size, unpack};
+pub use text::{decode, encode, inspect, inspect_first, lengths, size, unpack};
 pub use us::describe_us;
 
 use serde::Serialize;

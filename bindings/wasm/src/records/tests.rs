@@ -1,6 +1,7 @@
 //! The functions answer as the library does.
 
 use serde_json::{Value, json};
+use tcf::tcf_codec::{RestrictionType, TcString, U6, VendorRange, VendorRanges};
 
 use super::*;
 
@@ -28,6 +29,72 @@ fn each_string_of_a_text_has_a_record() {
     let decoded = value(&decode(&text, "{}").unwrap());
     assert_eq!(decoded[0]["value"]["cmpId"], 300);
     assert_eq!(decoded[1]["value"]["kind"], "usp");
+}
+
+#[test]
+fn the_first_fields_of_each_segment_are_a_prefix_of_all() {
+    let all = value(&inspect(TEXT, "{}").unwrap());
+    let first = value(&inspect_first(TEXT, 4, "{}").unwrap());
+    let (all, records) = (all.as_array().unwrap(), first["records"].as_array().unwrap());
+    assert_eq!(first["omitted"], json!(all.len() - records.len()));
+    let of = |segment: &str, field: &str| {
+        records.iter().any(|record| record["segment"] == segment && record["field"] == field)
+    };
+    assert!(of("core", "Version") && of("core", "CmpId") && !of("core", "CmpVersion"));
+    assert!(of("disclosedVendors", "SegmentType") && of("core", "tail"));
+    assert!(records.iter().all(|record| all.contains(record)));
+    let whole = value(&inspect_first(TEXT, 1_000, "{}").unwrap());
+    assert_eq!((&whole["records"], &whole["omitted"]), (&json!(all), &json!(0)));
+}
+
+#[test]
+fn lengths_are_those_of_the_record_of_sizes() {
+    let ranges = "CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAAwAQAAgAAAA.IAAo";
+    let gpp = "DBABLA~BVQqAAAAAgA.YA";
+    for text in [TEXT, ranges, "BOEFEAyOEFEAyAHABDENAI4AAAB9vABAASA", gpp, "1YNN", "2~1.2~dv."] {
+        let found = value(&lengths(text, "{}").unwrap());
+        let size = value(&size(text, "{}", &ListSet::default()).unwrap());
+        for key in ["characters", "canonicalCharacters"] {
+            assert!(found[key].is_u64(), "{text}");
+            assert_eq!(found[key], size[key], "{text}");
+        }
+    }
+    assert_eq!(lengths("CQg2bYAQg2", "{}").unwrap(), "null");
+}
+
+/// 4,095 restrictions on all vendors, in 36 KB.
+fn hostile() -> String {
+    let mut tc = TcString::decode(TEXT).unwrap();
+    let all = VendorRanges::new([VendorRange::new(1, u16::MAX).unwrap()]).unwrap();
+    for at in 0..4_095 {
+        let purpose = U6::new(at % 24 + 1).unwrap();
+        tc.publisher_restrictions.push(purpose, RestrictionType::RequireConsent, &all).unwrap();
+    }
+    tc.encode()
+}
+
+#[test]
+fn what_a_page_asks_about_a_hostile_string_is_short() {
+    let (text, lists) = (hostile(), ListSet::default());
+    let as_of = r#"{"asOf": "2026-06-01", "pasted": true}"#;
+    let of_all = r#"{"asOf": "2026-06-01", "pasted": true, "vendors": "all"}"#;
+    let first = inspect_first(&text, 1_000, "{}").unwrap();
+    let answers = [
+        unpack(&text, "{}").unwrap(),
+        decode(&text, "{}").unwrap(),
+        describe_us(&text, "{}").unwrap(),
+        validate(&text, as_of, &lists).unwrap(),
+        matrix(&text, of_all, &lists).unwrap(),
+        lengths(&text, "{}").unwrap(),
+        first.clone(),
+    ];
+    let bytes: usize = answers.iter().map(String::len).sum();
+    assert!(bytes < 20 * text.len(), "{bytes} bytes");
+    let first = value(&first);
+    assert!(first["omitted"].as_u64().unwrap() > 11_000);
+    // Segments after the one with thousands of fields are there.
+    let records = first["records"].as_array().unwrap();
+    assert!(records.iter().any(|record| record["segment"] == "disclosedVendors"));
 }
 
 #[test]

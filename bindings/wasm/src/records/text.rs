@@ -144,6 +144,47 @@ pub fn inspect(text: &str, options: &str) -> Result<String, String> {
     Ok(records.finish())
 }
 
+/// The first fields of each segment of the strings of a text, and how many others there are.
+pub fn inspect_first(text: &str, limit: usize, options: &str) -> Result<String, String> {
+    let options: ReadOptions = parse(options)?;
+    let mut records = JsonList::default();
+    let mut omitted = 0;
+    for input in options.inputs(text).iter() {
+        let inspection = input.inspect();
+        omitted += inspection.omitted(limit);
+        for record in inspection.first_records(options.ids(), limit) {
+            records.push(&record)?;
+        }
+    }
+    Ok(format!(r#"{{"omitted":{omitted},"records":{}}}"#, records.finish()))
+}
+
+/// The length of a string.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LengthsRecord {
+    characters: usize,
+    canonical_characters: usize,
+}
+
+/// The length of the main string of a text, and that of the shortest text with the same value;
+/// `null` if it cannot be decoded. [`size`] without its parts.
+pub fn lengths(text: &str, options: &str) -> Result<String, String> {
+    let options: ReadOptions = parse(options)?;
+    let input = options.input(text);
+    let lengths = input.decode_signal().ok().and_then(|signal| match &signal {
+        Signal::Tc(decoded) => Some(LengthsRecord {
+            characters: decoded.repaired().unwrap_or(&input.text).len(),
+            canonical_characters: decoded.value.encode().len(),
+        }),
+        other => input.signal_size(other).map(|size| LengthsRecord {
+            characters: size.characters,
+            canonical_characters: size.canonical_characters,
+        }),
+    });
+    json(&lengths)
+}
+
 /// The length of the main string of a text and of its parts.
 pub fn size(text: &str, options: &str, lists: &ListSet) -> Result<String, String> {
     let options: ReadOptions = parse(options)?;
