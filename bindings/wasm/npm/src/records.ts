@@ -194,6 +194,40 @@ export function inspect(
   return JSON.parse(call(() => full().inspect(text, JSON.stringify(options))));
 }
 
+/** The first fields of a text. */
+export interface FirstFields {
+  records: R.Inspect[];
+  /** The number of fields that are left out. */
+  omitted: number;
+}
+
+/**
+ * As {@link inspect}, with at most `limit` fields of each segment. A text of 36 KB can have more
+ * than 12,000 fields.
+ */
+export function inspectFirst(
+  text: string,
+  limit: number,
+  options: Pick<ReadOptions, 'lenient' | 'pasted' | 'ids'> = {},
+): FirstFields {
+  return JSON.parse(call(() => full().inspectFirst(text, limit, JSON.stringify(options))));
+}
+
+/** The length of a string. */
+export interface Lengths {
+  characters: number;
+  /** The length of the shortest text with the same value. */
+  canonicalCharacters: number;
+}
+
+/** The length of a string as in {@link size}, without its parts; `null` if it is invalid. */
+export function lengths(
+  text: string,
+  options: Pick<ReadOptions, 'lenient' | 'pasted'> = {},
+): Lengths | null {
+  return JSON.parse(call(() => full().lengths(text, JSON.stringify(options))));
+}
+
 /** The length of a string and of its parts, as `tcf inspect --size`. */
 export function size(
   text: string,

@@ -13,6 +13,8 @@ import {
   explain,
   generate,
   inspect,
+  inspectFirst,
+  lengths,
   Lists,
   matrix,
   names,
@@ -173,6 +175,9 @@ test('records are those of the command', () => {
     bits: '000010',
     value: 2,
   });
+  const first = inspectFirst(TEXT, 5);
+  expect(first.records[0]).toEqual(inspect(TEXT)[0]);
+  expect(first.records.length + first.omitted).toBe(inspect(TEXT).length);
   expect(validate(TEXT, { asOf, lists })[0]).toMatchObject({ valid: true });
   expect(decide(TEXT, { asOf, lists, vendors: 2, purposes: [2] })[0]).toMatchObject({
     vendor: 2,
@@ -183,7 +188,8 @@ test('records are those of the command', () => {
     equal: false,
     permissions: expect.any(Array),
   });
-  expect(size(TEXT, { lists })).toMatchObject({ input: TEXT });
+  expect(size(TEXT, { lists })).toMatchObject({ input: TEXT, ...lengths(TEXT) });
+  expect(lengths('CQg2b')).toBeNull();
   expect(explain('P011')).toMatchObject({ code: 'P011' });
   expect(names(5).purposes).toHaveLength(11);
   expect(generate({ asOf, lists, kind: 'reject-all', count: 2 })).toHaveLength(2);
