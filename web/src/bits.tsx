@@ -1,7 +1,7 @@
 /** Every bit: one row for each field, of which only those in view exist. */
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import { usWords, valueText } from './model.js';
+import { counted, usWords, valueText } from './model.js';
 import * as state from './state.js';
 import { linked } from './link.js';
 
@@ -19,7 +19,7 @@ function grouped(bits: string, offset: number): string {
 export function Bits() {
   const top = useSignal(0);
   const box = useRef<HTMLDivElement>(null);
-  const { fields, faults } = state.inspected.value;
+  const { fields, faults, omitted } = state.inspected.value;
   useSignalEffect(() => {
     const { value } = state.active;
     const element = box.current;
@@ -37,7 +37,7 @@ export function Bits() {
   return (
     <section class="card bits" aria-labelledby="bits-title">
       <h2 id="bits-title">
-        Every bit <small class="muted">{fields.length} fields</small>
+        Every bit <small class="muted">{counted(fields.length + omitted, 'field')}</small>
       </h2>
       <div
         ref={box}
@@ -105,6 +105,13 @@ export function Bits() {
           </tbody>
         </table>
       </div>
+      {omitted > 0 && (
+        <p>
+          <button type="button" onClick={() => (state.isWhole.value = true)}>
+            Show the other {counted(omitted, 'field')}
+          </button>
+        </p>
+      )}
       {faults.map((fault, key) => (
         <p class="stops" key={key}>
           {'field' in fault && fault.field ? `${fault.field}: ` : ''}decoding stops here

@@ -61,6 +61,13 @@ const CLEARED = new Map([
 function Row({ finding, isMain }: { finding: Finding; isMain: boolean }) {
   const isOpen = useSignal(false);
   const at = place(finding);
+  // Fields are shown on demand in hostile strings, which have thousands.
+  const isOmitted = !at && finding.characters && state.inspected.value.omitted > 0;
+  const show = () => {
+    if (isOmitted) state.isWhole.value = true;
+    const found = place(finding);
+    if (found) state.pin(found);
+  };
   const where = [finding.section, finding.field, finding.bits && `bit ${finding.bits[0]}`].filter(
     Boolean,
   );
@@ -80,12 +87,8 @@ function Row({ finding, isMain }: { finding: Finding; isMain: boolean }) {
         </span>
       </div>
       <span class="actions">
-        {at && (
-          <button
-            type="button"
-            onClick={() => state.pin(at)}
-            aria-label={`Show the bits of ${finding.code}`}
-          >
+        {(at || isOmitted) && (
+          <button type="button" onClick={show} aria-label={`Show the bits of ${finding.code}`}>
             Show
           </button>
         )}

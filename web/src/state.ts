@@ -82,11 +82,21 @@ export const unpacked = computed(() =>
 export const mainAt = computed(() => unpacked.value.findIndex((found) => found.main));
 export const main = computed(() => unpacked.value[mainAt.value]);
 
-export const inspected = computed(() => {
-  const records =
-    single.value === '' ? [] : (ask(() => tcf.inspect(single.value, { pasted: true })) ?? []);
-  return fieldsOf(single.value, records);
-});
+/** The fields of each segment that are shown at first: hostile strings have thousands. */
+const FIRST_FIELDS = 1_000;
+/** Whether all fields are shown. */
+export const isWhole = signal(false);
+
+/** The fields of a text, and the number of those that are left out. */
+function inspect(text: string) {
+  const limit = isWhole.value ? 4 * MAX_LENGTH : FIRST_FIELDS;
+  const found =
+    text === '' ? undefined : ask(() => tcf.inspectFirst(text, limit, { pasted: true }));
+  const { records, omitted } = found ?? { records: [], omitted: 0 };
+  return { ...fieldsOf(text, records), omitted };
+}
+
+export const inspected = computed(() => inspect(single.value));
 
 export const decoded = computed(() =>
   single.value === '' ? [] : (ask(() => tcf.decode(single.value, { pasted: true })) ?? []),
@@ -105,9 +115,7 @@ export const reports = computed(() => {
 });
 
 export const length = computed(() =>
-  single.value === ''
-    ? undefined
-    : ask(() => tcf.size(single.value, { lists: options.value.lists, pasted: true })),
+  single.value === '' ? undefined : ask(() => tcf.lengths(single.value, { pasted: true })),
 );
 
 /** Which vendors the matrix shows. */
@@ -135,13 +143,7 @@ export const comparison = computed(() => {
   return askOrMessage(() => tcf.diff(single.value, after, options.value));
 });
 
-export const otherInspected = computed(() => {
-  const after = other.value ?? '';
-  return fieldsOf(
-    after,
-    after === '' ? [] : (ask(() => tcf.inspect(after, { pasted: true })) ?? []),
-  );
-});
+export const otherInspected = computed(() => inspect(other.value ?? ''));
 
 type Values = Record<string, unknown>;
 
@@ -234,6 +236,7 @@ export function paste(pasted: string): void {
     undoCount.value = 0;
     original.value = pasted;
     text.value = pasted;
+    isWhole.value = false;
     notice.value = '';
     release();
   });

@@ -4,7 +4,7 @@ import { useRef } from 'preact/hooks';
 import { counted, piecesOf, unitsOf, type Field } from './model.js';
 import * as state from './state.js';
 
-/** Only the first fields are coloured: hostile strings have tens of thousands. */
+/** Only the first fields are coloured, if all are asked for. */
 const MAX_FIELDS = 2000;
 
 /** A hue for each part, and two tints for neighbouring fields. */
@@ -107,8 +107,8 @@ export function Facts() {
   const carrier = found.find(({ main }) => main)?.carrier;
   if (carrier) facts.push(`in ${carrier.place} ${carrier.name}`);
   const size = length.value;
-  if (size && 'canonicalCharacters' in size) {
-    const less = Number(size.characters) - Number(size.canonicalCharacters);
+  if (size) {
+    const less = size.characters - size.canonicalCharacters;
     facts.push(
       less > 0 ? `${counted(less, 'character')} shorter is possible` : 'the shortest form',
     );
