@@ -180,8 +180,16 @@ impl VendorSet {
         (runs, singles)
     }
 
-    /// The words of the bit field.
-    pub(crate) fn words(&self) -> &[u64] {
+    /// The bit field in words, to combine sets without allocating. Vendor 1 is the most significant
+    /// bit of the first word, and the last word is not zero.
+    ///
+    /// ```
+    /// use tcf_codec::VendorSet;
+    /// let vendors = VendorSet::from_ids([1, 2, 66])?;
+    /// assert_eq!(vendors.words(), [0b11 << 62, 1 << 62]);
+    /// # Ok::<(), tcf_codec::InvalidId>(())
+    /// ```
+    pub fn words(&self) -> &[u64] {
         &self.words
     }
 
