@@ -67,9 +67,16 @@ impl Numbers {
         }
     }
 
+    const fn is_one(&self) -> bool {
+        matches!(self, Self::One(_))
+    }
+
     fn column(numbers: Vec<Option<i64>>, name: &str, len: usize) -> Result<Self, ArrowError> {
         if numbers.len() == len {
-            return Ok(Self::Column(numbers));
+            // Engines pass constants as columns.
+            let first = numbers.first().copied().flatten();
+            let constant = first.filter(|_| numbers.iter().all(|number| *number == first));
+            return Ok(constant.map_or(Self::Column(numbers), Self::One));
         }
         let found = numbers.len();
         Err(invalid(format!("found {found} {name}, expected {len}: one for each string")))
@@ -149,6 +156,11 @@ impl Arguments for Questions {
             as_of: self.as_of.of_row(row)?,
         })
     }
+
+    fn are_constant(&self) -> bool {
+        let is_item_one = self.item.as_ref().map_or_else(Numbers::is_one, |_| true);
+        self.vendor.is_one() && is_item_one && self.as_of.is_one()
+    }
 }
 
 /// The dates of checks.
@@ -171,6 +183,10 @@ impl Arguments for Dates {
     fn of_row(&self, row: usize) -> Option<i64> {
         self.0.of_row(row)
     }
+
+    fn are_constant(&self) -> bool {
+        self.0.is_one()
+    }
 }
 
 /// The date of a row, or its error.
@@ -181,7 +197,7 @@ pub(crate) fn checked_date(deciseconds: i64) -> Result<Deciseconds, RowError> {
     })
 }
 
-fn invalid(message: String) -> ArrowError {
+pub(crate) fn invalid(message: String) -> ArrowError {
     ArrowError::InvalidArgumentError(message)
 }
 

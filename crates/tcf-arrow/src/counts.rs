@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow_array::{Array, ArrayRef, Int32Array, Int64Array, RecordBatch};
 use arrow_schema::{ArrowError, Schema};
-use tcf_codec::{TcString, VendorRange, VendorSet};
+use tcf_codec::{TcString, VendorSet};
 use tcf_policy::gvl::{Gvl, ListKey};
 
 use crate::column::Column;
@@ -13,9 +13,6 @@ use crate::options::Options;
 use crate::plan::Plan;
 use crate::schema;
 use crate::tc::{Tc, TcReader};
-
-/// The number of ids, 0 included.
-const IDS: usize = 65_536;
 
 impl Judge {
     /// Counts, for each vendor, the strings that disclose it, that have its consent, its
@@ -61,11 +58,11 @@ impl Judge {
             let text = column.text(value).to_str();
             // A panic changes no counts: sets are read before they are added.
             let result = tcf::catch(|| match reader.read(&text) {
-                Ok(Tc::V1(tc)) => counts.add_v1(tc.vendors.consents(), weight.into()),
+                Ok(Tc::V1(tc)) => counts.add_v1(tc.vendors.consents(), weight),
                 Ok(Tc::V2(tc)) => {
                     let Ok(named) = ListKey::named_by(tc);
                     let gvl = named.and_then(|named| self.list(named));
-                    counts.add(tc, gvl.map(|gvl| declaring.of(gvl)), weight.into());
+                    counts.add(tc, gvl.map(|gvl| declaring.of(gvl)), weight);
                 }
                 Err(_) => {}
             });
@@ -77,81 +74,92 @@ impl Judge {
     }
 }
 
-/// The sums for each id as differences between neighbors, so that a range takes two steps.
+/// The counts of each id.
 #[derive(Debug, Default)]
 struct Counts {
-    rows: Steps,
-    disclosed: Steps,
-    consent: Steps,
-    legitimate_interest: Steps,
-    objected: Steps,
+    rows: Counter,
+    disclosed: Counter,
+    consent: Counter,
+    legitimate_interest: Counter,
+    objected: Counter,
 }
 
-#[derive(Debug)]
-struct Steps(Vec<i64>);
+/// Counts the bits of words: for 64 ids at once, plane `k` has bit `k` of the count of each. Counts
+/// are at most the number of rows, which is less than 2^32.
+#[derive(Debug, Default)]
+struct Counter(Vec<[u64; PLANES]>);
 
-impl Default for Steps {
-    fn default() -> Self {
-        Self(vec![0; IDS + 1])
-    }
-}
+/// The number of bits of a count.
+const PLANES: usize = 32;
 
-impl Steps {
-    fn add(&mut self, range: VendorRange, weight: i64) {
-        let (start, end) = (usize::from(range.start()), usize::from(range.end()) + 1);
-        for (place, step) in [(start, weight), (end, -weight)] {
-            if let Some(sum) = self.0.get_mut(place) {
-                *sum += step;
+impl Counter {
+    /// Adds a weight to the count of each id in a word.
+    fn add(&mut self, index: usize, word: u64, weight: u32) {
+        if word == 0 {
+            return;
+        }
+        if self.0.len() <= index {
+            self.0.resize(index + 1, [0; PLANES]);
+        }
+        let Some(planes) = self.0.get_mut(index) else { return };
+        let mut rest = weight;
+        while rest != 0 {
+            let low = usize::try_from(rest.trailing_zeros()).unwrap_or(PLANES);
+            rest &= rest - 1;
+            let mut carry = word;
+            for plane in planes.iter_mut().skip(low) {
+                (*plane, carry) = (*plane ^ carry, *plane & carry);
+                if carry == 0 {
+                    break;
+                }
             }
         }
     }
 
-    fn add_all(&mut self, vendors: &VendorSet, weight: i64) {
-        vendors.runs().for_each(|range| self.add(range, weight));
-    }
-
-    /// The count of each id.
-    fn sums(&self) -> impl Iterator<Item = i64> + '_ {
-        self.0.iter().scan(0, |sum, step| {
-            *sum += step;
-            Some(*sum)
-        })
+    /// The count of an id: that of a bit of a word.
+    fn get(&self, index: usize, bit: u32) -> i64 {
+        let planes = self.0.get(index).into_iter().flatten().enumerate();
+        planes.map(|(power, plane)| i64::from((plane >> (63 - bit)) & 1 == 1) << power).sum()
     }
 }
 
 impl Counts {
-    fn add_v1(&mut self, consents: &VendorSet, weight: i64) {
-        self.rows.add_all(consents, weight);
-        self.consent.add_all(consents, weight);
-    }
-
-    fn add(&mut self, tc: &TcString, declaring: Option<&VendorSet>, weight: i64) {
-        let mut occurring = tc.vendor_consents.union(&tc.vendor_legitimate_interests);
-        if let Some(disclosed) = &tc.disclosed_vendors {
-            occurring.union_with(disclosed);
-        }
-        self.rows.add_all(&occurring, weight);
-        self.consent.add_all(&tc.vendor_consents, weight);
-        self.legitimate_interest.add_all(&tc.vendor_legitimate_interests, weight);
-        let Some(disclosed) = &tc.disclosed_vendors else { return };
-        self.disclosed.add_all(disclosed, weight);
-        if let Some(declaring) = declaring {
-            let mut objected = disclosed.intersection(declaring);
-            objected.difference_with(&tc.vendor_legitimate_interests);
-            self.objected.add_all(&objected, weight);
+    fn add_v1(&mut self, consents: &VendorSet, weight: u32) {
+        for (index, &word) in consents.words().iter().enumerate() {
+            self.rows.add(index, word, weight);
+            self.consent.add(index, word, weight);
         }
     }
 
-    fn finish(self) -> Result<RecordBatch, ArrowError> {
-        let sums =
+    fn add(&mut self, tc: &TcString, declaring: Option<&VendorSet>, weight: u32) {
+        let consents = tc.vendor_consents.words();
+        let interests = tc.vendor_legitimate_interests.words();
+        let disclosed = tc.disclosed_vendors.as_ref().map_or(&[][..], VendorSet::words);
+        let declaring = declaring.map_or(&[][..], VendorSet::words);
+        for index in 0..consents.len().max(interests.len()).max(disclosed.len()) {
+            let word = |words: &[u64]| words.get(index).copied().unwrap_or_default();
+            let (consent, interest) = (word(consents), word(interests));
+            let disclosed = word(disclosed);
+            self.rows.add(index, consent | interest | disclosed, weight);
+            self.consent.add(index, consent, weight);
+            self.legitimate_interest.add(index, interest, weight);
+            self.disclosed.add(index, disclosed, weight);
+            self.objected.add(index, disclosed & word(declaring) & !interest, weight);
+        }
+    }
+
+    fn finish(&self) -> Result<RecordBatch, ArrowError> {
+        let counters =
             [&self.rows, &self.disclosed, &self.consent, &self.legitimate_interest, &self.objected];
-        let mut sums = sums.map(Steps::sums);
         let mut vendors: Vec<i32> = Vec::new();
         let mut columns: [Vec<i64>; 5] = Default::default();
-        for id in 0..=i32::from(u16::MAX) {
-            let counts = sums.each_mut().map(|sums| sums.next().unwrap_or_default());
-            if counts.first().is_some_and(|&rows| rows != 0) {
-                vendors.push(id);
+        // A vendor that occurs has a bit in some plane of its rows.
+        for (index, first) in (0..self.rows.0.len()).zip((1..).step_by(64)) {
+            let planes = self.rows.0.get(index).into_iter().flatten();
+            let occurring = planes.fold(0, |any, plane| any | plane);
+            for bit in (0..u64::BITS).filter(|bit| occurring >> (63 - bit) & 1 == 1) {
+                vendors.push(first + bit.cast_signed());
+                let counts = counters.map(|counter| counter.get(index, bit));
                 columns.iter_mut().zip(counts).for_each(|(column, count)| column.push(count));
             }
         }
@@ -176,5 +184,27 @@ impl Declaring {
         });
         #[expect(clippy::indexing_slicing, reason = "found, or pushed just now")]
         &self.0[index].1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_counter_adds_weights() {
+        let mut counter = Counter::default();
+        let (first, last) = (1 << 63, 1);
+        for weight in [1, 2, 3, 5, 255, 65_535, 1 << 20, u32::MAX >> 1] {
+            counter.add(3, first, weight);
+            counter.add(3, first | last, 1);
+        }
+        let weights = 1 + 2 + 3 + 5 + 255 + 65_535 + (1 << 20) + i64::from(u32::MAX >> 1);
+        assert_eq!(counter.get(3, 0), weights + 8);
+        assert_eq!(counter.get(3, 63), 8);
+        assert_eq!((counter.get(3, 1), counter.get(2, 0), counter.get(9, 0)), (0, 0, 0));
+        let mut counter = Counter::default();
+        counter.add(0, u64::MAX, u32::MAX);
+        assert_eq!(counter.get(0, 31), i64::from(u32::MAX));
     }
 }

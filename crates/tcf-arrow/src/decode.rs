@@ -6,8 +6,8 @@ use arrow_array::builder::{
     BooleanBuilder, Int8Builder, Int16Builder, Int32Builder, ListBuilder, StringBuilder,
     TimestampMicrosecondBuilder,
 };
-use arrow_array::{Array, ArrayRef, StructArray};
-use arrow_buffer::NullBufferBuilder;
+use arrow_array::{Array, ArrayRef, Int8Array, ListArray, StructArray};
+use arrow_buffer::{NullBufferBuilder, OffsetBuffer};
 use arrow_schema::{ArrowError, DataType};
 use tcf_codec::{Deciseconds, IdSet, Segment, TcString, VendorSet, v1};
 
@@ -166,9 +166,9 @@ struct Decode {
     tcf_policy_version: Int8Builder,
     is_service_specific: BooleanBuilder,
     use_non_standard_texts: BooleanBuilder,
-    special_feature_opt_ins: ListBuilder<Int8Builder>,
-    purposes_consent: ListBuilder<Int8Builder>,
-    purposes_li_transparency: ListBuilder<Int8Builder>,
+    special_feature_opt_ins: IdsBuilder,
+    purposes_consent: IdsBuilder,
+    purposes_li_transparency: IdsBuilder,
     purpose_one_treatment: BooleanBuilder,
     publisher_cc: StringBuilder,
     vendor_consents_count: Int32Builder,
@@ -180,8 +180,6 @@ struct Decode {
 
 impl Decode {
     fn new(options: Options) -> Self {
-        let ids =
-            || ListBuilder::new(Int8Builder::new()).with_field(schema::item_of(DataType::Int8));
         let time = || TimestampMicrosecondBuilder::new().with_data_type(schema::timestamp());
         Self {
             reader: TcReader::new(options),
@@ -197,9 +195,9 @@ impl Decode {
             tcf_policy_version: Int8Builder::new(),
             is_service_specific: BooleanBuilder::new(),
             use_non_standard_texts: BooleanBuilder::new(),
-            special_feature_opt_ins: ids(),
-            purposes_consent: ids(),
-            purposes_li_transparency: ids(),
+            special_feature_opt_ins: IdsBuilder::new(),
+            purposes_consent: IdsBuilder::new(),
+            purposes_li_transparency: IdsBuilder::new(),
             purpose_one_treatment: BooleanBuilder::new(),
             publisher_cc: StringBuilder::new(),
             vendor_consents_count: Int32Builder::new(),
@@ -227,10 +225,10 @@ impl Decode {
         self.use_non_standard_texts
             .append_option(fields.and_then(|fields| fields.use_non_standard_texts));
         let opt_ins = fields.and_then(|fields| fields.special_feature_opt_ins);
-        append_ids(&mut self.special_feature_opt_ins, opt_ins);
-        append_ids(&mut self.purposes_consent, fields.map(|fields| fields.purposes_consent));
+        self.special_feature_opt_ins.append(opt_ins);
+        self.purposes_consent.append(fields.map(|fields| fields.purposes_consent));
         let transparency = fields.and_then(|fields| fields.purposes_li_transparency);
-        append_ids(&mut self.purposes_li_transparency, transparency);
+        self.purposes_li_transparency.append(transparency);
         self.purpose_one_treatment
             .append_option(fields.and_then(|fields| fields.purpose_one_treatment));
         let country = fields.and_then(|fields| fields.publisher_cc.as_ref());
@@ -250,12 +248,42 @@ impl Decode {
     }
 }
 
-/// Appends a list of ids; `None` is null.
-fn append_ids<const N: usize>(builder: &mut ListBuilder<Int8Builder>, ids: Option<IdSet<N>>) {
-    for id in ids.iter().flat_map(|ids| ids.iter()) {
-        builder.values().append_option(i8::try_from(id.get()).ok());
+/// Builds lists of ids of purposes and features.
+struct IdsBuilder {
+    values: Vec<i8>,
+    /// The length of each list.
+    lengths: Vec<u8>,
+    is_valid: NullBufferBuilder,
+}
+
+impl IdsBuilder {
+    fn new() -> Self {
+        Self { values: Vec::new(), lengths: Vec::new(), is_valid: NullBufferBuilder::new(0) }
     }
-    builder.append(ids.is_some());
+
+    /// Appends a list; `None` is null.
+    fn append<const N: usize>(&mut self, ids: Option<IdSet<N>>) {
+        let mut length = 0;
+        for id in ids.iter().flat_map(|ids| ids.iter()) {
+            // At most 24.
+            self.values.push(i8::try_from(id.get()).unwrap_or(i8::MAX));
+            length += 1;
+        }
+        self.lengths.push(length);
+        self.is_valid.append(ids.is_some());
+    }
+
+    fn finish(&mut self) -> Result<ArrayRef, ArrowError> {
+        let values = Int8Array::from(std::mem::take(&mut self.values));
+        if i32::try_from(values.len()).is_err() {
+            return Err(ArrowError::OffsetOverflowError(values.len()));
+        }
+        let lengths = std::mem::take(&mut self.lengths).into_iter().map(usize::from);
+        let offsets = OffsetBuffer::from_lengths(lengths);
+        let item = schema::item_of(DataType::Int8);
+        let nulls = self.is_valid.finish();
+        Ok(Arc::new(ListArray::try_new(item, offsets, Arc::new(values), nulls)?))
+    }
 }
 
 impl Kernel for Decode {
@@ -295,9 +323,9 @@ impl Kernel for Decode {
             Arc::new(self.tcf_policy_version.finish()),
             Arc::new(self.is_service_specific.finish()),
             Arc::new(self.use_non_standard_texts.finish()),
-            Arc::new(self.special_feature_opt_ins.finish()),
-            Arc::new(self.purposes_consent.finish()),
-            Arc::new(self.purposes_li_transparency.finish()),
+            self.special_feature_opt_ins.finish()?,
+            self.purposes_consent.finish()?,
+            self.purposes_li_transparency.finish()?,
             Arc::new(self.purpose_one_treatment.finish()),
             Arc::new(self.publisher_cc.finish()),
             Arc::new(self.vendor_consents_count.finish()),

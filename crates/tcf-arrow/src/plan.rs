@@ -17,6 +17,14 @@ const RARE: usize = 32;
 /// An evaluation: the index of a value, and the arguments; `None` is null.
 type Evaluation<A> = Option<(usize, A)>;
 
+/// A value with its arguments, and its evaluation.
+struct Seen<A> {
+    hash: u64,
+    value: usize,
+    arguments: A,
+    slot: u32,
+}
+
 /// The evaluations of a column, in order, and the evaluation of each row.
 #[derive(Debug)]
 pub(crate) struct Plan<A> {
@@ -30,14 +38,21 @@ pub(crate) trait Arguments {
     type Row: Copy + Eq + Hash;
 
     fn of_row(&self, row: usize) -> Option<Self::Row>;
+
+    /// Whether all rows have the same arguments, so that strings alone are compared.
+    fn are_constant(&self) -> bool;
 }
 
-/// No arguments, or the same for all rows.
+/// No arguments.
 impl Arguments for () {
     type Row = ();
 
     fn of_row(&self, _: usize) -> Option<()> {
         Some(())
+    }
+
+    fn are_constant(&self) -> bool {
+        true
     }
 }
 
@@ -49,25 +64,22 @@ impl<A: Copy + Eq + Hash> Plan<A> {
     ) -> Self {
         let of_row = |row| Some((column.value_of(row)?, arguments.of_row(row)?));
         let rows = (0..column.len()).map(of_row);
+        let are_constant = arguments.are_constant();
         match column.encoded_values() {
             // A dense table is faster than a hash table if all values are used.
-            Some(values) if Self::are_constant() && values <= column.len().saturating_mul(4) => {
+            Some(values) if are_constant && values <= column.len().saturating_mul(4) => {
                 Self::by_value(rows, values)
             }
-            Some(_) => Self::by_hash(rows, RandomState::hash_one, usize::eq, false),
+            Some(_) => Self::by_hash(rows, RandomState::hash_one, usize::eq, are_constant, false),
             None if deduplicate => Self::by_hash(
                 rows,
                 |state, value| state.hash_one(column.text(value).as_bytes()),
                 |&one, &other| column.text(one).as_bytes() == column.text(other).as_bytes(),
+                are_constant,
                 true,
             ),
             None => Self { evaluations: rows.collect(), slots: None },
         }
-    }
-
-    /// Whether all rows have the same arguments.
-    const fn are_constant() -> bool {
-        size_of::<A>() == 0
     }
 
     /// One evaluation for each value that some row has.
@@ -88,17 +100,15 @@ impl<A: Copy + Eq + Hash> Plan<A> {
 
     /// One evaluation for equal values with equal arguments.
     fn by_hash(
-        rows: impl Iterator<Item = Evaluation<A>>,
+        rows: impl ExactSizeIterator<Item = Evaluation<A>>,
         hash: impl Fn(&RandomState, usize) -> u64,
         equal: impl Fn(&usize, &usize) -> bool,
+        are_constant: bool,
         may_stop: bool,
     ) -> Self {
         let state = RandomState::default();
-        let hash = |value: usize, arguments: A| {
-            let hash = hash(&state, value);
-            if Self::are_constant() { hash } else { state.hash_one((hash, arguments)) }
-        };
-        let mut seen: HashTable<(usize, A, u32)> = HashTable::new();
+        let len = rows.len();
+        let mut seen: HashTable<Seen<A>> = HashTable::with_capacity(len.min(SAMPLE));
         let mut plan = Building::new();
         let mut is_stopped = false;
         for (index, row) in rows.enumerate() {
@@ -106,12 +116,18 @@ impl<A: Copy + Eq + Hash> Plan<A> {
                 plan.evaluate(row);
                 continue;
             };
-            let is_same = |entry: &(usize, A, u32)| entry.1 == arguments && equal(&entry.0, &value);
-            let rehash = |entry: &(usize, A, u32)| hash(entry.0, entry.1);
-            match seen.entry(hash(value, arguments), is_same, rehash) {
-                Entry::Occupied(found) => plan.repeat(found.get().2),
+            let hash = hash(&state, value);
+            let hash = if are_constant { hash } else { state.hash_one((hash, arguments)) };
+            let is_same = |seen: &Seen<A>| {
+                seen.hash == hash
+                    && (are_constant || seen.arguments == arguments)
+                    && equal(&seen.value, &value)
+            };
+            match seen.entry(hash, is_same, |seen| seen.hash) {
+                Entry::Occupied(found) => plan.repeat(found.get().slot),
                 Entry::Vacant(vacant) => {
-                    vacant.insert((value, arguments, plan.evaluate(row)));
+                    let slot = plan.evaluate(row);
+                    vacant.insert(Seen { hash, value, arguments, slot });
                 }
             }
             if may_stop && index + 1 == SAMPLE {

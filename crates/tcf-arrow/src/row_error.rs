@@ -64,7 +64,7 @@ impl From<Failure<'_>> for RowError {
 }
 
 /// Builds a column of errors, null for strings without one.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct ErrorBuilder {
     code: StringBuilder,
     message: StringBuilder,
@@ -72,22 +72,35 @@ pub(crate) struct ErrorBuilder {
     field: StringBuilder,
     bit: Int32Builder,
     at_char: Int32Builder,
-    is_error: Vec<bool>,
+    is_error: NullBufferBuilder,
+    /// The number of nulls at the end that the builders lack: most strings have no error.
+    nulls: usize,
+}
+
+impl Default for ErrorBuilder {
+    fn default() -> Self {
+        Self {
+            code: StringBuilder::new(),
+            message: StringBuilder::new(),
+            segment: StringBuilder::new(),
+            field: StringBuilder::new(),
+            bit: Int32Builder::new(),
+            at_char: Int32Builder::new(),
+            is_error: NullBufferBuilder::new(0),
+            nulls: 0,
+        }
+    }
 }
 
 impl ErrorBuilder {
     /// Appends an error; `None` is null.
     pub(crate) fn append(&mut self, error: Option<RowError>) {
-        self.is_error.push(error.is_some());
         let Some(RowError { code, message, segment, field, bit, at_char }) = error else {
-            self.code.append_null();
-            self.message.append_null();
-            self.segment.append_null();
-            self.field.append_null();
-            self.bit.append_null();
-            self.at_char.append_null();
+            self.nulls += 1;
             return;
         };
+        self.append_nulls();
+        self.is_error.append_non_null();
         self.code.append_value(code);
         self.message.append_value(message);
         self.segment.append_option(segment);
@@ -96,9 +109,19 @@ impl ErrorBuilder {
         self.at_char.append_option(at_char.and_then(|offset| i32::try_from(offset).ok()));
     }
 
+    fn append_nulls(&mut self) {
+        let nulls = std::mem::take(&mut self.nulls);
+        self.code.append_nulls(nulls);
+        self.message.append_nulls(nulls);
+        self.segment.append_nulls(nulls);
+        self.field.append_nulls(nulls);
+        self.bit.append_nulls(nulls);
+        self.at_char.append_nulls(nulls);
+        self.is_error.append_n_nulls(nulls);
+    }
+
     pub(crate) fn finish(&mut self) -> Result<StructArray, ArrowError> {
-        let mut nulls = NullBufferBuilder::new(self.is_error.len());
-        self.is_error.drain(..).for_each(|is_error| nulls.append(is_error));
+        self.append_nulls();
         let columns: Vec<Arc<dyn Array>> = vec![
             Arc::new(self.code.finish()),
             Arc::new(self.message.finish()),
@@ -107,6 +130,6 @@ impl ErrorBuilder {
             Arc::new(self.bit.finish()),
             Arc::new(self.at_char.finish()),
         ];
-        StructArray::try_new(schema::error(), columns, nulls.finish())
+        StructArray::try_new(schema::error(), columns, self.is_error.finish())
     }
 }

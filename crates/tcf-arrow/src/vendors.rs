@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use arrow_array::builder::Int32Builder;
-use arrow_array::{Array, ArrayRef, ListArray, StructArray};
+use arrow_array::{Array, ArrayRef, Int32Array, ListArray, StructArray};
 use arrow_buffer::{NullBufferBuilder, OffsetBuffer};
-use arrow_schema::{ArrowError, DataType};
+use arrow_schema::ArrowError;
 use tcf_codec::VendorSet;
 
 use crate::kernel::{Kernel, run};
@@ -93,9 +93,9 @@ pub fn vendors(
     let kernel = IdLists {
         reader: TcReader::new(options),
         set,
-        scratch: Vec::new(),
+        end: 0,
         lists: ListsBuilder::new(),
-        values: Int32Builder::new(),
+        values: Vec::new(),
     };
     // Copying equal lists takes as long as decoding them.
     let options = Options { deduplicate: false, ..options };
@@ -197,10 +197,28 @@ impl RangesBuilder {
 struct IdLists {
     reader: TcReader,
     set: VendorsOf,
-    /// The ids of the last string.
-    scratch: Vec<i32>,
+    /// The ids, with those of the last string, which may not be appended yet.
+    values: Vec<i32>,
+    /// The number of ids that were appended.
+    end: usize,
     lists: ListsBuilder,
-    values: Int32Builder,
+}
+
+/// Appends the ids of a set.
+fn extend(ids: &mut Vec<i32>, vendors: &VendorSet) {
+    let first_ids = (1..).step_by(64);
+    for (&word, first) in vendors.words().iter().zip(first_ids) {
+        if word == u64::MAX {
+            ids.extend(first..first + 64);
+            continue;
+        }
+        let mut rest = word;
+        while rest != 0 {
+            let zeros = rest.leading_zeros();
+            rest &= !(1 << 63 >> zeros);
+            ids.push(first + zeros.cast_signed());
+        }
+    }
 }
 
 impl Kernel for IdLists {
@@ -208,22 +226,21 @@ impl Kernel for IdLists {
     type Value = bool;
 
     fn evaluate(&mut self, text: &str, (): ()) -> Result<bool, RowError> {
-        self.scratch.clear();
+        self.values.truncate(self.end);
         let vendors = self.set.of(self.reader.read(text)?);
         let Some(vendors) = vendors.filter(|vendors| vendors.len() <= MAX_VENDORS) else {
             return Ok(false);
         };
-        let ranges = vendors.runs();
-        self.scratch.extend(ranges.flat_map(|range| i32::from(range.start())..=range.end().into()));
+        extend(&mut self.values, vendors);
         Ok(true)
     }
 
     fn append(&mut self, result: Result<bool, RowError>) -> Result<(), ArrowError> {
         let is_valid = result.unwrap_or(false);
         if is_valid {
-            self.values.append_slice(&self.scratch);
+            self.end = self.values.len();
         }
-        self.lists.append(self.values.values_slice().len(), is_valid)
+        self.lists.append(self.end, is_valid)
     }
 
     fn append_null(&mut self) {
@@ -235,8 +252,9 @@ impl Kernel for IdLists {
     }
 
     fn finish(&mut self) -> Result<ArrayRef, ArrowError> {
-        let values = self.values.finish();
-        debug_assert_eq!(values.data_type(), &DataType::Int32);
+        self.values.truncate(self.end);
+        self.end = 0;
+        let values = Int32Array::from(std::mem::take(&mut self.values));
         self.lists.finish(Arc::new(values))
     }
 }
