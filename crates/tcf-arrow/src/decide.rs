@@ -45,7 +45,7 @@ impl Judge {
         let column = Column::new(array)?;
         let questions = Questions::new(vendor, item, as_of, column.len())?;
         let kernel = One { asked: Asked::new(self, options), answers: BooleanBuilder::new() };
-        run_with(kernel, &column, &questions, options.deduplicate)
+        run_with(kernel, &column, &questions, options)
     }
 
     /// The decisions on a vendor and a purpose (`tcf_decide`): a struct with the fields of
@@ -69,7 +69,7 @@ impl Judge {
         let column = Column::new(array)?;
         let questions = Questions::new(vendor, item, as_of, column.len())?;
         let kernel = Whole { asked: Asked::new(self, options), decisions: Decisions::default() };
-        run_with(kernel, &column, &questions, options.deduplicate)
+        run_with(kernel, &column, &questions, options)
     }
 
     /// Whether each pair of vendor and item is permitted, decoding each string once: a struct with
@@ -124,7 +124,7 @@ impl Judge {
             is_valid: NullBufferBuilder::new(0),
             answers: pairs.iter().map(|_| BooleanBuilder::new()).collect(),
         };
-        run_with(kernel, &column, &questions, options.deduplicate)
+        run_with(kernel, &column, &questions, options)
     }
 }
 
@@ -325,7 +325,7 @@ impl Decisions {
 }
 
 /// Appends the codes of reasons; `None` is null.
-fn append_codes(builder: &mut ListBuilder<StringBuilder>, reasons: Option<&Reasons>) {
+pub(crate) fn append_codes(builder: &mut ListBuilder<StringBuilder>, reasons: Option<&Reasons>) {
     for reason in reasons.iter().flat_map(|reasons| reasons.as_slice()) {
         builder.values().append_value(reason.code());
     }

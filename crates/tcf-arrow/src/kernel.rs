@@ -7,6 +7,7 @@ use arrow_schema::ArrowError;
 use arrow_select::take::take;
 
 use crate::column::Column;
+use crate::dictionary;
 use crate::options::Options;
 use crate::plan::{Arguments, Plan};
 use crate::row_error::RowError;
@@ -38,7 +39,7 @@ pub(crate) fn run<K: Kernel>(
     array: &dyn Array,
     options: Options,
 ) -> Result<ArrayRef, ArrowError> {
-    run_with(kernel, &Column::new(array)?, &(), options.deduplicate)
+    run_with(kernel, &Column::new(array)?, &(), options)
 }
 
 /// Evaluates a kernel over a column with the arguments of each row.
@@ -46,9 +47,9 @@ pub(crate) fn run_with<A: Arguments, K: Kernel<A::Row>>(
     mut kernel: K,
     column: &Column<'_>,
     arguments: &A,
-    deduplicate: bool,
+    options: Options,
 ) -> Result<ArrayRef, ArrowError> {
-    let plan = Plan::new(column, arguments, deduplicate);
+    let plan = Plan::new(column, arguments, options.deduplicate);
     for evaluation in plan.evaluations() {
         match *evaluation {
             Some((value, arguments)) => {
@@ -59,6 +60,7 @@ pub(crate) fn run_with<A: Arguments, K: Kernel<A::Row>>(
         }
     }
     let results = kernel.finish()?;
+    let results = if options.dictionary { dictionary::encoded(&results)? } else { results };
     match plan.into_slots() {
         Some(slots) => take(&results, &slots, None),
         None => Ok(results),

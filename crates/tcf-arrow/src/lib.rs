@@ -33,6 +33,8 @@
 //! encoded arrays of them. Bytes that are not UTF-8 are unreadable. GPP strings have the TC string
 //! of their section 2.
 
+mod activity;
+mod activity_arguments;
 mod arguments;
 mod bits;
 mod carried;
@@ -41,6 +43,7 @@ mod counts;
 mod ddl;
 mod decide;
 mod decode;
+mod dictionary;
 mod gpp;
 mod judge;
 mod kernel;
@@ -54,6 +57,8 @@ mod usp_ac;
 mod validate;
 mod vendors;
 
+pub use activity::{decide_activity, is_activity_permitted};
+pub use activity_arguments::{ActivityArg, GppSidArg};
 pub use arguments::{AsOf, ItemArg, VendorArg};
 pub use bits::{Bit, bit, is_readable};
 pub use ddl::Dialect;

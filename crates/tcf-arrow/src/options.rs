@@ -19,12 +19,21 @@ pub struct Options {
     /// whose first 1,024 strings are nearly all distinct. Never changes a result. Dictionary and
     /// run-end encoded arrays are evaluated by value in any case.
     pub deduplicate: bool,
+    /// Return names and codes, such as verdicts, as dictionaries with 32-bit keys instead of texts.
+    /// Smaller, and faster to group by; but some engines, such as Spark, do not accept dictionaries
+    /// from functions. See [`schema::with_dictionaries`](crate::schema::with_dictionaries).
+    pub dictionary: bool,
 }
 
 impl Options {
-    /// Strict decoding of strings of at most 64 KiB, with deduplication.
+    /// Strict decoding of strings of at most 64 KiB, with deduplication, and results as texts.
     pub const fn new() -> Self {
-        Self { max_len: DecodeOptions::DEFAULT_MAX_LEN, lenient: false, deduplicate: true }
+        Self {
+            max_len: DecodeOptions::DEFAULT_MAX_LEN,
+            lenient: false,
+            deduplicate: true,
+            dictionary: false,
+        }
     }
 
     /// The options of the decoder.

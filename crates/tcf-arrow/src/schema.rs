@@ -2,10 +2,13 @@
 //!
 //! Only types that every engine accepts: booleans, signed integers, text, timestamps in
 //! microseconds, lists and structs. Fields have the names of the JSON records in snake case.
+//! Dictionaries are made on request: see [`with_dictionaries`].
 
 use std::sync::Arc;
 
 use arrow_schema::{DataType, Field, Fields, TimeUnit};
+
+pub use crate::dictionary::with_dictionaries;
 
 fn fields<const N: usize>(fields: [(&str, DataType); N]) -> Fields {
     fields.into_iter().map(|(name, data_type)| Field::new(name, data_type, true)).collect()
@@ -63,6 +66,31 @@ pub fn decode() -> Fields {
         ("disclosed_vendors_count", DataType::Int32),
         ("segments", list_of(DataType::Utf8)),
         ("error", DataType::Struct(error())),
+    ])
+}
+
+/// The fields of [`decide_activity`](crate::decide_activity).
+pub fn activity() -> Fields {
+    fields([
+        ("verdict", DataType::Utf8),
+        ("sections", list_of(DataType::Struct(us_decision()))),
+        ("error", DataType::Struct(error())),
+    ])
+}
+
+/// The fields of an item of `sections` of [`decide_activity`](crate::decide_activity). `section` is
+/// its name, and `carrier` the field of a US Privacy string that came with a GPP string.
+pub fn us_decision() -> Fields {
+    fields([
+        ("section", DataType::Utf8),
+        ("carrier", DataType::Utf8),
+        ("category", DataType::Utf8),
+        ("choice", DataType::Utf8),
+        ("notice", DataType::Utf8),
+        ("gpc", DataType::Boolean),
+        ("verdict", DataType::Utf8),
+        ("reasons", list_of(DataType::Utf8)),
+        ("notes", list_of(DataType::Utf8)),
     ])
 }
 

@@ -40,7 +40,7 @@ impl Judge {
     ) -> Result<ArrayRef, ArrowError> {
         let column = Column::new(array)?;
         let dates = Dates::new(as_of, column.len())?;
-        run_with(Findings(Check::new(self, options)), &column, &dates, options.deduplicate)
+        run_with(Findings(Check::new(self, options)), &column, &dates, options)
     }
 
     /// The codes of the findings (`tcf_codes`): a list of texts, distinct and ascending.
@@ -71,7 +71,7 @@ impl Judge {
     ) -> Result<ArrayRef, ArrowError> {
         let column = Column::new(array)?;
         let dates = Dates::new(as_of, column.len())?;
-        run_with(Codes(Check::new(self, options)), &column, &dates, options.deduplicate)
+        run_with(Codes(Check::new(self, options)), &column, &dates, options)
     }
 }
 

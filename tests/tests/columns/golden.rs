@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use arrow_array::StringArray;
 use serde_json::{Value, json};
-use tcf_arrow::{AsOf, Bit, ItemArg, Options, VendorArg, VendorsOf};
+use tcf_arrow::{ActivityArg, AsOf, Bit, GppSidArg, ItemArg, Options, VendorArg, VendorsOf};
 use tcf_tests::conformance;
 
 use crate::kernels::{as_of, judge, purpose, vendor};
@@ -19,6 +19,8 @@ fn results(strings: &[Option<String>]) -> Vec<Value> {
     let array: StringArray = strings.iter().collect();
     let (judge, as_of, options) = (judge(), AsOf::One(as_of()), Options::new());
     let (vendor_arg, item) = (VendorArg::One(vendor(1)), ItemArg::One(purpose(7)));
+    let sections = "7".parse().unwrap();
+    let (sale, gpp_sid) = (ActivityArg::One("sale".parse().unwrap()), GppSidArg::One(&sections));
     let columns = [
         ("tcf_is_readable", tcf_arrow::is_readable(&array, options)),
         ("tcf_decode", tcf_arrow::decode(&array, options)),
@@ -38,6 +40,11 @@ fn results(strings: &[Option<String>]) -> Vec<Value> {
         ("tcf_usp_decode", tcf_arrow::usp_decode(&array, options)),
         ("tcf_ac_decode", tcf_arrow::ac_decode(&array, options)),
         ("tcf_ac_is_granted", tcf_arrow::ac_is_granted(&array, 35, options)),
+        (
+            "tcf_is_activity_permitted",
+            tcf_arrow::is_activity_permitted(&array, sale, gpp_sid, options),
+        ),
+        ("tcf_decide_activity", tcf_arrow::decide_activity(&array, sale, gpp_sid, options)),
     ];
     let columns = columns.map(|(name, column)| (name, rows(&column.unwrap())));
     let row = |index: usize| {

@@ -3,8 +3,9 @@
 use arrow_array::{Array, ArrayRef};
 use arrow_schema::ArrowError;
 use tcf_arrow::{
-    AsOf, Bit, ItemArg, Judge, Options, VendorArg, VendorsOf, ac_decode, ac_is_granted, bit,
-    decode, gpp_decode, is_readable, restrictions, usp_decode, vendor_ranges, vendors,
+    ActivityArg, AsOf, Bit, GppSidArg, ItemArg, Judge, Options, VendorArg, VendorsOf, ac_decode,
+    ac_is_granted, bit, decide_activity, decode, gpp_decode, is_activity_permitted, is_readable,
+    restrictions, usp_decode, vendor_ranges, vendors,
 };
 use tcf_codec::{Deciseconds, VendorId};
 use tcf_policy::gvl::{CmpList, Gvl, Gvls};
@@ -25,6 +26,16 @@ pub(crate) fn all() -> Vec<(String, Kernel)> {
         ("ac_decode".to_owned(), Box::new(ac_decode)),
         ("ac_is_granted".to_owned(), Box::new(|array, options| ac_is_granted(array, 9, options))),
     ];
+    for name in ["sale", "sensitive:3"] {
+        let (activity, gpp_sid) = (ActivityArg::One(name.parse().unwrap()), GppSidArg::NotStated);
+        let decide =
+            move |array: &dyn Array, options| decide_activity(array, activity, gpp_sid, options);
+        kernels.push((format!("decide_activity {name}"), Box::new(decide)));
+        let ask = move |array: &dyn Array, options| {
+            is_activity_permitted(array, activity, gpp_sid, options)
+        };
+        kernels.push((format!("is_activity_permitted {name}"), Box::new(ask)));
+    }
     for set in VendorsOf::ALL {
         let name = |kernel: &str| format!("{kernel} {}", set.name());
         let list = move |array: &dyn Array, options| vendors(array, set, options);

@@ -8,7 +8,9 @@
     reason = "a test fails by panicking"
 )]
 
+mod activity;
 mod command;
+mod dictionary;
 mod encodings;
 mod golden;
 mod hostile;

@@ -30,6 +30,10 @@ fn value(array: &ArrayRef, row: usize) -> Value {
             let time = Deciseconds::new(u64::try_from(micros).unwrap() / 100_000).unwrap();
             json!(time.to_string())
         }
+        DataType::Dictionary(..) => {
+            let dictionary = array.as_dictionary::<Int32Type>();
+            dictionary.key(row).map_or(Value::Null, |key| value(dictionary.values(), key))
+        }
         DataType::List(_) => Value::Array(rows(&array.as_list::<i32>().value(row))),
         DataType::Struct(fields) => {
             let columns = array.as_struct().columns();
