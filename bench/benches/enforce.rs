@@ -8,7 +8,7 @@ use std::hint::black_box;
 
 use clap::Parser;
 use tcf_audit::enforce::{EnforceSettings, Enforcer, Lists, Request, Worker};
-use tcf_bench::{Corpus, Options, Profile, Table, Task, VENDOR, medians, nanoseconds};
+use tcf_bench::{Corpus, Options, Profile, Table, Task, VENDOR, medians, nanoseconds, vendor_list};
 use tcf_codec::{Decoder, IdSet};
 use tcf_policy::gvl::Gvl;
 
@@ -90,17 +90,7 @@ fn rule(worker: &mut Worker, text: &str) -> bool {
 
 /// An enforcer with a list of 1,300 vendors.
 fn enforcer(cache_bytes: usize) -> Enforcer {
-    let vendors = (1..=1_300).map(|id| {
-        format!(
-            r#""{id}": {{"id": {id}, "name": "V{id}", "purposes": [1, 3, 4],
-            "legIntPurposes": [2, 7, 9, 10], "flexiblePurposes": [2, 7]}}"#
-        )
-    });
-    let json = format!(
-        r#"{{"gvlSpecificationVersion": 3, "vendorListVersion": 140, "vendors": {{{}}}}}"#,
-        vendors.collect::<Vec<_>>().join(",")
-    );
-    let gvl = Gvl::from_json(json.as_bytes()).expect("a vendor list");
+    let gvl = Gvl::from_json(vendor_list().as_bytes()).expect("a vendor list");
     let lists = Lists { gvls: [gvl].into_iter().collect(), ..Lists::default() };
     let settings = EnforceSettings {
         as_of: Some("2026-06-01".parse().expect("a date")),

@@ -17,6 +17,7 @@
 #![allow(clippy::expect_used, clippy::missing_panics_doc, reason = "benchmarks fail by panicking")]
 
 mod gpp;
+mod gvl;
 mod lookup;
 mod options;
 mod profiles;
@@ -26,6 +27,7 @@ mod table;
 mod values;
 
 pub use gpp::{GppCorpus, GppProfile};
+pub use gvl::vendor_list;
 pub use lookup::{Answer, PURPOSE, VENDOR, lookup};
 pub use options::Options;
 pub use profiles::{Corpus, Profile};
