@@ -1,15 +1,21 @@
 //! Kernels without vendor lists.
 
-use arrow_array::Array;
+use std::fmt::Display;
+use std::str::FromStr;
+
+use arrow_array::{Array, ArrayRef};
 use arrow_schema::{DataType, Fields};
 use pyo3::prelude::*;
 use pyo3::types::PyModule;
 use pyo3_arrow::PySchema;
 use pyo3_arrow::input::AnyArray;
-use tcf_arrow::{Bit, Dialect, Options, VendorsOf, schema};
+use tcf_arrow::{ActivityArg, Bit, Dialect, GppSidArg, Options, VendorsOf, schema};
 use tcf_codec::{PurposeId, SpecialFeatureId, VendorId};
+use tcf_policy::GppSid;
+use tcf_policy::decide::us::Activity;
 
 use crate::convert::{apply, invalid, options};
+use crate::judge::{apply_with, single};
 
 /// Applies a kernel by name.
 #[pyfunction]
@@ -20,8 +26,9 @@ fn column(
     lenient: bool,
     max_len: usize,
     deduplicate: bool,
+    dictionary: bool,
 ) -> PyResult<Py<PyAny>> {
-    let options = options(lenient, max_len, deduplicate);
+    let options = Options { dictionary, ..options(lenient, max_len, deduplicate) };
     let kernel = match kernel {
         "is_readable" => tcf_arrow::is_readable,
         "decode" => tcf_arrow::decode,
@@ -96,6 +103,58 @@ fn ac_is_granted(
     apply(py, array, |array| tcf_arrow::ac_is_granted(array, provider, options))
 }
 
+/// An activity or sections for all rows, or a column of them.
+#[derive(FromPyObject)]
+enum Texts {
+    One(String),
+    Column(AnyArray),
+}
+
+/// A value of all rows, or a column.
+type Argument<T> = Result<T, ArrayRef>;
+
+impl Texts {
+    fn parsed<T: FromStr<Err: Display>>(self) -> PyResult<Argument<T>> {
+        match self {
+            Self::One(text) => Ok(Ok(text.parse().map_err(invalid)?)),
+            Self::Column(column) => Ok(Err(single(column)?)),
+        }
+    }
+}
+
+/// The decisions of US sections on an activity, or only whether they permit it.
+#[pyfunction]
+#[expect(clippy::too_many_arguments, clippy::fn_params_excessive_bools, reason = "options")]
+#[pyo3(signature = (array, activity, gpp_sid, brief, lenient, max_len, deduplicate, dictionary))]
+fn activity(
+    py: Python<'_>,
+    array: AnyArray,
+    activity: Texts,
+    gpp_sid: Option<Texts>,
+    brief: bool,
+    lenient: bool,
+    max_len: usize,
+    deduplicate: bool,
+    dictionary: bool,
+) -> PyResult<Py<PyAny>> {
+    let activity: Argument<Activity> = activity.parsed()?;
+    let gpp_sid: Option<Argument<GppSid>> = gpp_sid.map(Texts::parsed).transpose()?;
+    let options = Options { dictionary, ..options(lenient, max_len, deduplicate) };
+    let has_columns = activity.is_err() || matches!(gpp_sid, Some(Err(_)));
+    let activity = match &activity {
+        Ok(activity) => ActivityArg::One(*activity),
+        Err(column) => ActivityArg::Column(column),
+    };
+    let gpp_sid = match &gpp_sid {
+        None => GppSidArg::NotStated,
+        Some(Ok(gpp_sid)) => GppSidArg::One(gpp_sid),
+        Some(Err(column)) => GppSidArg::Column(column),
+    };
+    let kernel: fn(&dyn Array, ActivityArg<'_>, GppSidArg<'_>, Options) -> _ =
+        if brief { tcf_arrow::is_activity_permitted } else { tcf_arrow::decide_activity };
+    apply_with(py, array, has_columns, |array| kernel(array, activity, gpp_sid, options))
+}
+
 pub(crate) fn vendor(id: i64) -> PyResult<VendorId> {
     let vendor = u16::try_from(id).ok().and_then(VendorId::new);
     vendor.ok_or_else(|| invalid(format_args!("vendor {id} is not from 1 to 65535")))
@@ -118,6 +177,7 @@ fn result_type(kernel: &str) -> PyResult<DataType> {
     Ok(match kernel {
         "decode" => fields(schema::decode),
         "decide" => fields(schema::decide),
+        "decide_activity" => fields(schema::activity),
         "gpp_decode" => fields(schema::gpp),
         "usp_decode" => fields(schema::usp),
         "ac_decode" => fields(schema::ac),
@@ -127,7 +187,9 @@ fn result_type(kernel: &str) -> PyResult<DataType> {
         "validate" => list(fields(schema::finding)),
         "vendors" => list(DataType::Int32),
         "codes" => list(DataType::Utf8),
-        "is_readable" | "bit" | "is_permitted" | "ac_is_granted" => DataType::Boolean,
+        "is_readable" | "bit" | "is_permitted" | "ac_is_granted" | "is_activity_permitted" => {
+            DataType::Boolean
+        }
         other => return Err(invalid(format_args!("unknown kernel {other}"))),
     })
 }
@@ -157,6 +219,7 @@ pub(crate) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(vendors, module)?)?;
     module.add_function(wrap_pyfunction!(bit, module)?)?;
     module.add_function(wrap_pyfunction!(ac_is_granted, module)?)?;
+    module.add_function(wrap_pyfunction!(activity, module)?)?;
     module.add_function(wrap_pyfunction!(ddl, module)?)?;
     module.add_function(wrap_pyfunction!(result_schema, module)?)
 }

@@ -1,9 +1,10 @@
 //! Conversion of arguments and results.
 
 use std::fmt::Display;
+use std::sync::Arc;
 
-use arrow_array::ArrayRef;
-use arrow_schema::ArrowError;
+use arrow_array::{Array, ArrayRef};
+use arrow_schema::{ArrowError, DataType, Field};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3_arrow::input::AnyArray;
@@ -18,7 +19,7 @@ pub(crate) fn invalid(error: impl Display) -> PyErr {
 
 /// The options of kernels.
 pub(crate) fn options(lenient: bool, max_len: usize, deduplicate: bool) -> Options {
-    Options { max_len, lenient, deduplicate }
+    Options { max_len, lenient, deduplicate, ..Options::new() }
 }
 
 /// A date or timestamp.
@@ -26,11 +27,44 @@ pub(crate) fn date(text: &str) -> PyResult<Deciseconds> {
     text.parse().map_err(|error| invalid(format_args!("{text:?}: {error}")))
 }
 
-/// The chunks of an array, and whether it was a stream.
-pub(crate) fn chunks(array: AnyArray) -> PyResult<(Vec<ArrayRef>, bool)> {
-    match array {
-        AnyArray::Array(array) => Ok((vec![array.into_inner().0], false)),
-        stream @ AnyArray::Stream(_) => Ok((stream.into_chunked_array()?.into_inner().0, true)),
+/// The chunks of an array or of a stream, of which there may be none.
+pub(crate) struct Chunks {
+    pub(crate) arrays: Vec<ArrayRef>,
+    pub(crate) is_stream: bool,
+    data_type: DataType,
+}
+
+impl Chunks {
+    pub(crate) fn new(array: AnyArray) -> PyResult<Self> {
+        Ok(match array {
+            AnyArray::Array(array) => {
+                let (array, field) = array.into_inner();
+                let data_type = field.data_type().clone();
+                Self { arrays: vec![array], is_stream: false, data_type }
+            }
+            stream @ AnyArray::Stream(_) => {
+                let (arrays, field) = stream.into_chunked_array()?.into_inner();
+                let data_type = field.data_type().clone();
+                Self { arrays, is_stream: true, data_type }
+            }
+        })
+    }
+
+    /// An array without rows, of the type of the chunks.
+    fn empty(&self) -> ArrayRef {
+        arrow_array::new_empty_array(&self.data_type)
+    }
+
+    /// The chunks as one array.
+    pub(crate) fn combined(&self) -> PyResult<ArrayRef> {
+        match self.arrays.as_slice() {
+            [] => Ok(self.empty()),
+            [only] => Ok(Arc::clone(only)),
+            several => {
+                let chunks: Vec<&dyn Array> = several.iter().map(|chunk| &**chunk).collect();
+                arrow_select::concat::concat(&chunks).map_err(invalid)
+            }
+        }
     }
 }
 
@@ -41,27 +75,28 @@ pub(crate) fn apply(
     array: AnyArray,
     kernel: impl Fn(&ArrayRef) -> Result<ArrayRef, ArrowError> + Send + Sync,
 ) -> PyResult<Py<PyAny>> {
-    let (chunks, is_stream) = chunks(array)?;
-    if let ([only], false) = (chunks.as_slice(), is_stream) {
+    let chunks = Chunks::new(array)?;
+    if let ([only], false) = (chunks.arrays.as_slice(), chunks.is_stream) {
         let result = py.detach(|| kernel(only)).map_err(invalid)?;
         return Ok(Py::new(py, PyArray::from_array_ref(result))?.into_any());
     }
-    let results = py.detach(|| chunks.iter().map(&kernel).collect::<Result<Vec<_>, _>>());
-    chunked(py, results.map_err(invalid)?, || {
-        let empty = arrow_array::new_empty_array(&arrow_schema::DataType::Utf8);
-        kernel(&empty).map_err(invalid)
-    })
+    let results = py.detach(|| chunks.arrays.iter().map(&kernel).collect::<Result<Vec<_>, _>>());
+    let results = results.map_err(invalid)?;
+    // Without chunks, the result of no rows has the type.
+    let data_type = match results.first() {
+        Some(result) => result.data_type().clone(),
+        None => kernel(&chunks.empty()).map_err(invalid)?.data_type().clone(),
+    };
+    chunked(py, results, data_type)
 }
 
-/// A chunked array. If there are no chunks, `empty` gives the type.
+/// A chunked array of chunks of a type, of which there may be none.
 pub(crate) fn chunked(
     py: Python<'_>,
-    mut chunks: Vec<ArrayRef>,
-    empty: impl FnOnce() -> PyResult<ArrayRef>,
+    chunks: Vec<ArrayRef>,
+    data_type: DataType,
 ) -> PyResult<Py<PyAny>> {
-    if chunks.is_empty() {
-        chunks.push(empty()?);
-    }
-    let chunked = PyChunkedArray::from_array_refs(chunks).map_err(PyErr::from)?;
+    let field = Field::new("", data_type, true);
+    let chunked = PyChunkedArray::try_new(chunks, field.into())?;
     Ok(Py::new(py, chunked)?.into_any())
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow_array::{Array, ArrayRef};
+use arrow_array::ArrayRef;
 use arrow_schema::ArrowError;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -15,7 +15,7 @@ use tcf_policy::gvl::CmpList;
 use tcf_policy::vocabulary::{Item, LegalBasis};
 
 use crate::columns::{purpose, special_feature, vendor};
-use crate::convert::{apply, chunked, chunks, date, invalid, options};
+use crate::convert::{Chunks, apply, chunked, date, invalid, options};
 use crate::lists::NativeLists;
 
 /// The inputs and options of decisions.
@@ -78,8 +78,8 @@ fn as_of(dates: &Result<Deciseconds, ArrayRef>) -> AsOf<'_> {
 }
 
 /// A column as a single array.
-fn single(array: AnyArray) -> PyResult<ArrayRef> {
-    combined(&chunks(array)?.0)
+pub(crate) fn single(array: AnyArray) -> PyResult<ArrayRef> {
+    Chunks::new(array)?.combined()
 }
 
 fn dates(dates: Dates) -> PyResult<Result<Deciseconds, ArrayRef>> {
@@ -182,7 +182,8 @@ impl NativeJudge {
     }
 
     /// The decision on each string.
-    #[pyo3(signature = (array, vendor, purpose, special_feature, as_of))]
+    #[expect(clippy::too_many_arguments, reason = "keywords in Python")]
+    #[pyo3(signature = (array, vendor, purpose, special_feature, as_of, dictionary))]
     fn decide(
         &self,
         py: Python<'_>,
@@ -191,11 +192,12 @@ impl NativeJudge {
         purpose: Option<Ids>,
         special_feature: Option<i64>,
         as_of: Dates,
+        dictionary: bool,
     ) -> PyResult<Py<PyAny>> {
         let asked = question(vendor, purpose, special_feature, as_of)?;
-        let Self { judge, options } = self;
+        let (judge, options) = (&self.judge, Options { dictionary, ..self.options });
         apply_with(py, array, asked.has_columns(), |array| {
-            judge.decide(array, asked.vendor(), asked.item(), asked.as_of(), *options)
+            judge.decide(array, asked.vendor(), asked.item(), asked.as_of(), options)
         })
     }
 
@@ -220,45 +222,45 @@ impl NativeJudge {
     }
 
     /// The findings in each string.
-    fn validate(&self, py: Python<'_>, array: AnyArray, as_of: Dates) -> PyResult<Py<PyAny>> {
+    fn validate(
+        &self,
+        py: Python<'_>,
+        array: AnyArray,
+        as_of: Dates,
+        dictionary: bool,
+    ) -> PyResult<Py<PyAny>> {
         let dates = dates(as_of)?;
-        let Self { judge, options } = self;
+        let (judge, options) = (&self.judge, Options { dictionary, ..self.options });
         apply_with(py, array, dates.is_err(), |array| {
-            judge.validate(array, self::as_of(&dates), *options)
+            judge.validate(array, self::as_of(&dates), options)
         })
     }
 
     /// The codes of the findings in each string.
-    fn codes(&self, py: Python<'_>, array: AnyArray, as_of: Dates) -> PyResult<Py<PyAny>> {
+    fn codes(
+        &self,
+        py: Python<'_>,
+        array: AnyArray,
+        as_of: Dates,
+        dictionary: bool,
+    ) -> PyResult<Py<PyAny>> {
         let dates = dates(as_of)?;
-        let Self { judge, options } = self;
+        let (judge, options) = (&self.judge, Options { dictionary, ..self.options });
         apply_with(py, array, dates.is_err(), |array| {
-            judge.codes(array, self::as_of(&dates), *options)
+            judge.codes(array, self::as_of(&dates), options)
         })
     }
 
     /// The counts of vendors in all strings.
     fn vendor_counts(&self, py: Python<'_>, array: AnyArray) -> PyResult<Py<PyAny>> {
-        let array = combined(&chunks(array)?.0)?;
+        let array = Chunks::new(array)?.combined()?;
         let counts = py.detach(|| self.judge.vendor_counts(&array, self.options));
         Ok(Py::new(py, PyRecordBatch::new(counts.map_err(invalid)?))?.into_any())
     }
 }
 
-/// The chunks of a column as one array.
-fn combined(chunks: &[ArrayRef]) -> PyResult<ArrayRef> {
-    match chunks {
-        [] => Ok(arrow_array::new_empty_array(&arrow_schema::DataType::Utf8)),
-        [only] => Ok(Arc::clone(only)),
-        _ => {
-            let chunks: Vec<&dyn Array> = chunks.iter().map(|chunk| &**chunk).collect();
-            arrow_select::concat::concat(&chunks).map_err(invalid)
-        }
-    }
-}
-
 /// Applies a kernel. If there are columns of arguments, the strings must be a single array.
-fn apply_with(
+pub(crate) fn apply_with(
     py: Python<'_>,
     array: AnyArray,
     has_columns: bool,
@@ -267,11 +269,13 @@ fn apply_with(
     if !has_columns {
         return apply(py, array, kernel);
     }
-    let (chunks, is_stream) = chunks(array)?;
-    let array = combined(&chunks)?;
+    let chunks = Chunks::new(array)?;
+    let array = chunks.combined()?;
     let result = py.detach(|| kernel(&array)).map_err(invalid)?;
-    if is_stream {
-        return chunked(py, vec![result], || Err(invalid("there is a chunk")));
+    if chunks.is_stream {
+        let data_type = result.data_type().clone();
+        let results = if chunks.arrays.is_empty() { Vec::new() } else { vec![result] };
+        return chunked(py, results, data_type);
     }
     Ok(Py::new(py, PyArray::from_array_ref(result))?.into_any())
 }

@@ -30,6 +30,8 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "tcf_usp_decode": (),
     "tcf_ac_decode": (),
     "tcf_ac_is_granted": (35,),
+    "tcf_is_activity_permitted": ("sale", "7"),
+    "tcf_decide_activity": ("sale", "7"),
 }
 
 LISTS = [FIXTURES / "gvl/v2/archives", FIXTURES / "gvl/v3/archives"]

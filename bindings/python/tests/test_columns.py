@@ -47,7 +47,52 @@ def test_results_are_those_of_the_golden_file(name, golden, strings, judge):
 def test_arrays_give_arrays_and_no_chunks_give_no_chunks():
     assert isinstance(tcf_arrow.is_readable(pa.array([TEXT])), pa.BooleanArray)
     empty = tcf_arrow.is_readable(pa.chunked_array([], pa.string()))
-    assert (len(empty), empty.type) == (0, pa.bool_())
+    assert (len(empty), empty.num_chunks, empty.type) == (0, 0, pa.bool_())
+    none = pa.chunked_array([], pa.large_binary())
+    decoded = tcf_arrow.decode_column(none)
+    assert (decoded.num_chunks, decoded.type) == (0, tcf_arrow.result_type("decode"))
+    with pytest.raises(ValueError, match="expected a column of strings, found Int64"):
+        tcf_arrow.is_readable(pa.chunked_array([], pa.int64()))
+
+
+def test_columns_of_arguments_without_chunks_have_their_type(judge):
+    none = pa.chunked_array([], pa.string())
+    ids = pa.chunked_array([], pa.int32())
+    dates = pa.chunked_array([], pa.timestamp("ms", "UTC"))
+    permitted = judge.is_permitted(none, ids, ids, as_of=dates)
+    assert (permitted.num_chunks, permitted.type) == (0, pa.bool_())
+    assert judge.codes(none, as_of=dates).type == tcf_arrow.result_type("codes")
+    assert judge.vendor_counts(none).num_rows == 0
+    with pytest.raises(ValueError, match="expected integers as vendors, found Utf8"):
+        judge.is_permitted(none, none, 1)
+
+
+def test_names_and_codes_are_dictionaries_on_request(strings, judge):
+    column = pa.array(strings, pa.string())
+    encoded = pa.dictionary(pa.int32(), pa.string())
+    decided = judge.decide(column, 1, 7, dictionary=True)
+    assert decided.field("verdict").type == encoded
+    assert decided.to_pylist() == judge.decide(column, 1, 7).to_pylist()
+    for function in (judge.validate, judge.codes, tcf_arrow.decode_column, tcf_arrow.gpp_decode):
+        plain, found = function(column), function(column, dictionary=True)
+        assert found.to_pylist() == plain.to_pylist() and found.type != plain.type
+    assert judge.codes(column, dictionary=True).type.value_type == encoded
+
+
+def test_activities_and_sections_can_be_columns():
+    text = "DBABrw~CVVqAAAAAABY~BQQAAABY"
+    column = pa.array([text, text, text, None, text])
+    activities = pa.array(["sale", "sale", None, "sale", "other"])
+    sections = pa.array([None, "7", "7", "7", "7"])
+    found = tcf_arrow.is_activity_permitted(column, activities, sections).to_pylist()
+    assert found == [False, True, None, None, False]
+    decided = tcf_arrow.decide_activity(column, activities, sections).to_pylist()
+    assert decided[0]["sections"][1]["reasons"] == ["R-US-OPTED-OUT"]
+    assert decided[4]["error"]["code"] == "invalidArgument"
+    with pytest.raises(ValueError, match="expected sale, sharing"):
+        tcf_arrow.is_activity_permitted(column, "other")
+    with pytest.raises(ValueError, match="expected ids of GPP sections"):
+        tcf_arrow.decide_activity(column, "sale", "x")
 
 
 def test_a_single_pass_decides_several_pairs(strings, judge):
@@ -168,6 +213,10 @@ def test_columns_of_nulls_have_null_results(name, strings, judge):
     nulls = [pa.nulls(len(strings)) for _ in function.arguments]
     types = {"int": pa.int32(), "text": pa.string()}
     typed = [pa.nulls(len(strings), types[one]) for one in function.arguments]
+    if name.endswith(("activity", "activity_permitted")):
+        # Sections that are not stated are not a missing argument.
+        found = function(judge, column, "sale", typed[1])
+        assert found.null_count == strings.count(None)
     for arguments in (nulls, typed):
         found = function(judge, column, *arguments)
         assert found.null_count == len(found) == len(strings)

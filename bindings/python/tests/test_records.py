@@ -49,8 +49,9 @@ def test_decode_returns_the_payload_and_encode_takes_it():
     assert tcf_arrow.decode(f"euconsent-v2={TEXT};", envelope=True)["value"] == payload
     assert "layout" in tcf_arrow.decode(TEXT, lossless=True)
     assert tcf_arrow.decode("DBABzw~1YNN~BVQqAAAAAg")["sectionIds"] == [6, 7]
-    with pytest.raises(ValueError, match="unknown ids"):
-        tcf_arrow.decode(TEXT, ids="set")
+    for function in (tcf_arrow.decode, tcf_arrow.inspect):
+        with pytest.raises(ValueError, match="unknown ids"):
+            function(TEXT, ids="set")
 
 
 def test_errors_have_the_record_of_the_command():
@@ -71,6 +72,7 @@ def test_records_are_those_of_the_command(text, plain_judge):
         decoded = error.record
     assert [decoded] == command("decode", text)
     assert tcf_arrow.inspect(text) == command("inspect", text)
+    assert tcf_arrow.inspect(text, ids="ranges") == command("inspect", "--ids", "ranges", text)
     validated = tcf_arrow.validate(text, judge=plain_judge)
     if "CQg2bYAQg2" != text:
         [expected] = command("validate", text)

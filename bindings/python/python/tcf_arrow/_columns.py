@@ -27,8 +27,15 @@ def to_arrow(result: Any) -> Any:
     return pyarrow.chunked_array(result)
 
 
-def _column(kernel: str, strings: Any, lenient: bool, max_len: int, deduplicate: bool) -> Any:
-    return to_arrow(_native.column(kernel, strings, lenient, max_len, deduplicate))
+def _column(
+    kernel: str,
+    strings: Any,
+    lenient: bool,
+    max_len: int,
+    deduplicate: bool,
+    dictionary: bool = False,
+) -> Any:
+    return to_arrow(_native.column(kernel, strings, lenient, max_len, deduplicate, dictionary))
 
 
 def is_readable(
@@ -49,24 +56,35 @@ def is_readable(
 
 
 def decode_column(
-    strings: Any, *, lenient: bool = False, max_len: int = MAX_LEN, deduplicate: bool = True
+    strings: Any,
+    *,
+    lenient: bool = False,
+    max_len: int = MAX_LEN,
+    deduplicate: bool = True,
+    dictionary: bool = False,
 ) -> Any:
     """Decodes TC strings: structs with the header, the purposes and the sizes of vendor sections.
 
     Null for null. For an unreadable string the struct is not null: its values are null, and
     ``error`` has ``code``, ``message``, ``segment``, ``field``, ``bit`` and ``at_char``. Fields
     that version 1 strings lack are null. GPP strings have the TC string of section 2. Arguments
-    and errors as in :func:`is_readable`.
+    and errors as in :func:`is_readable`. ``dictionary`` returns names and codes as dictionaries
+    instead of texts, here and in the other functions that have it.
     """
-    return _column("decode", strings, lenient, max_len, deduplicate)
+    return _column("decode", strings, lenient, max_len, deduplicate, dictionary)
 
 
 def restrictions(
-    strings: Any, *, lenient: bool = False, max_len: int = MAX_LEN, deduplicate: bool = True
+    strings: Any,
+    *,
+    lenient: bool = False,
+    max_len: int = MAX_LEN,
+    deduplicate: bool = True,
+    dictionary: bool = False,
 ) -> Any:
     """The publisher restrictions: lists of structs ``purpose_id``, ``restriction_type`` and
     ``ranges``. Null for null, unreadable strings and version 1."""
-    return _column("restrictions", strings, lenient, max_len, deduplicate)
+    return _column("restrictions", strings, lenient, max_len, deduplicate, dictionary)
 
 
 def vendors(
@@ -122,27 +140,42 @@ def bit(
 
 
 def gpp_decode(
-    strings: Any, *, lenient: bool = False, max_len: int = MAX_LEN, deduplicate: bool = True
+    strings: Any,
+    *,
+    lenient: bool = False,
+    max_len: int = MAX_LEN,
+    deduplicate: bool = True,
+    dictionary: bool = False,
 ) -> Any:
     """Decodes GPP strings: structs with ``section_ids``, ``section_names``, ``tc_string`` (the text
     of section 2), ``us_privacy`` (that of section 6), ``us`` (the US sections) and ``error``."""
-    return _column("gpp_decode", strings, lenient, max_len, deduplicate)
+    return _column("gpp_decode", strings, lenient, max_len, deduplicate, dictionary)
 
 
 def usp_decode(
-    strings: Any, *, lenient: bool = False, max_len: int = MAX_LEN, deduplicate: bool = True
+    strings: Any,
+    *,
+    lenient: bool = False,
+    max_len: int = MAX_LEN,
+    deduplicate: bool = True,
+    dictionary: bool = False,
 ) -> Any:
     """Decodes US Privacy strings: structs with ``version``, ``notice``, ``opt_out_sale``,
     ``lspa_covered`` (``Y``, ``N`` or ``-``) and ``error``."""
-    return _column("usp_decode", strings, lenient, max_len, deduplicate)
+    return _column("usp_decode", strings, lenient, max_len, deduplicate, dictionary)
 
 
 def ac_decode(
-    strings: Any, *, lenient: bool = False, max_len: int = MAX_LEN, deduplicate: bool = True
+    strings: Any,
+    *,
+    lenient: bool = False,
+    max_len: int = MAX_LEN,
+    deduplicate: bool = True,
+    dictionary: bool = False,
 ) -> Any:
     """Decodes Additional Consent strings: structs with ``version``, ``granted``, ``refused`` (lists
     of ``int64``) and ``error``."""
-    return _column("ac_decode", strings, lenient, max_len, deduplicate)
+    return _column("ac_decode", strings, lenient, max_len, deduplicate, dictionary)
 
 
 def ac_is_granted(
@@ -159,13 +192,63 @@ def ac_is_granted(
     return to_arrow(_native.ac_is_granted(strings, provider, lenient, max_len, deduplicate))
 
 
+def is_activity_permitted(
+    strings: Any,
+    activity: Any,
+    gpp_sid: Any = None,
+    *,
+    lenient: bool = False,
+    max_len: int = MAX_LEN,
+    deduplicate: bool = True,
+) -> Any:
+    """Whether the US sections of GPP strings, and US Privacy strings, permit an activity: booleans.
+
+    ``activity`` is ``"sale"``, ``"sharing"``, ``"targeted-advertising"``, ``"sensitive:N"`` or
+    ``"child:N"``, or a column of such texts. ``gpp_sid`` has the sections that apply, such as
+    ``"7,8"``, or is a column of such texts; ``None`` and null are not stated.
+
+    ``True`` for the verdict ``permit`` alone. Null if the string or the activity is null. ``False``
+    for unreadable strings, for strings without a US section that applies, and for texts of a column
+    that are no activity or no sections.
+    """
+    found = _native.activity(
+        strings, activity, gpp_sid, True, lenient, max_len, deduplicate, False
+    )
+    return to_arrow(found)
+
+
+def decide_activity(
+    strings: Any,
+    activity: Any,
+    gpp_sid: Any = None,
+    *,
+    lenient: bool = False,
+    max_len: int = MAX_LEN,
+    deduplicate: bool = True,
+    dictionary: bool = False,
+) -> Any:
+    """The decisions of US sections on an activity: structs with ``verdict``, ``sections`` and
+    ``error``.
+
+    Each section has ``section`` (its name), ``carrier``, ``category``, ``choice``, ``notice``,
+    ``gpc``, ``verdict``, ``reasons`` and ``notes``, as ``tcf decide --activity`` prints them.
+    Arguments and nulls as in :func:`is_activity_permitted`. For an unreadable string, and for one
+    without a US section that applies, ``verdict`` is null, and ``error`` is set.
+    """
+    found = _native.activity(
+        strings, activity, gpp_sid, False, lenient, max_len, deduplicate, dictionary
+    )
+    return to_arrow(found)
+
+
 def ddl(dialect: str, result: str) -> str:
     """The type of a result in a dialect of SQL.
 
     ``dialect`` is ``"spark"``, ``"duckdb"``, ``"bigquery"``, ``"trino"`` or ``"clickhouse"``.
     ``result`` is the name of a function: ``"decode"``, ``"decide"``, ``"validate"``, ``"codes"``,
     ``"vendors"``, ``"vendor_ranges"``, ``"restrictions"``, ``"vendor_counts"``, ``"gpp_decode"``,
-    ``"usp_decode"``, ``"ac_decode"``, ``"is_permitted"``, ``"is_readable"``.
+    ``"usp_decode"``, ``"ac_decode"``, ``"is_permitted"``, ``"is_readable"``,
+    ``"decide_activity"``, ``"is_activity_permitted"``.
     """
     return _native.ddl(dialect, result)
 

@@ -26,6 +26,8 @@ class Function:
     #: Whether it needs a judge.
     needs_judge: bool
     _call: Callable[..., Any]
+    #: Whether the arguments after the strings can also be constants.
+    takes_constants: bool = False
 
     def __call__(self, judge: Judge | None, strings: Any, *arguments: Any) -> pyarrow.Array:
         """Applies the function to arrays of pyarrow, which have one value for each row."""
@@ -86,8 +88,8 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("tcf_vendor_consent", ("int",), "bit", False, _bit("vendor_consent")),
     Function("tcf_vendor_li", ("int",), "bit", False, _bit("vendor_li")),
     Function("tcf_vendor_disclosed", ("int",), "bit", False, _bit("vendor_disclosed")),
-    Function("tcf_is_permitted", ("int", "int"), "is_permitted", True, Judge.is_permitted),
-    Function("tcf_decide", ("int", "int"), "decide", True, Judge.decide),
+    Function("tcf_is_permitted", ("int", "int"), "is_permitted", True, Judge.is_permitted, True),
+    Function("tcf_decide", ("int", "int"), "decide", True, Judge.decide, True),
     Function("tcf_validate", (), "validate", True, Judge.validate),
     Function("tcf_codes", (), "codes", True, Judge.codes),
     Function("tcf_gpp_decode", (), "gpp_decode", False, columns.gpp_decode),
@@ -95,6 +97,22 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("tcf_ac_decode", (), "ac_decode", False, columns.ac_decode),
     Function(
         "tcf_ac_is_granted", ("int",), "ac_is_granted", False, _by_value(columns.ac_is_granted, 1)
+    ),
+    Function(
+        "tcf_is_activity_permitted",
+        ("text", "text"),
+        "is_activity_permitted",
+        False,
+        columns.is_activity_permitted,
+        True,
+    ),
+    Function(
+        "tcf_decide_activity",
+        ("text", "text"),
+        "decide_activity",
+        False,
+        columns.decide_activity,
+        True,
     ),
 )
 

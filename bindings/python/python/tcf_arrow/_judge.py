@@ -139,14 +139,17 @@ class Judge:
         *,
         special_feature: int | None = None,
         as_of: Any = None,
+        dictionary: bool = False,
     ) -> Any:
         """The decision on each string: structs with ``verdict``, ``basis``, ``reasons``, ``notes``,
         ``list_version`` and ``error``.
 
         Null as in :meth:`is_permitted`. For an unreadable string ``verdict`` is null, and ``error``
-        is set.
+        is set. ``dictionary`` returns names and codes as dictionaries instead of texts.
         """
-        found = self._native.decide(strings, vendor, purpose, special_feature, self._as_of(as_of))
+        found = self._native.decide(
+            strings, vendor, purpose, special_feature, self._as_of(as_of), dictionary
+        )
         return to_arrow(found)
 
     def are_permitted(
@@ -161,16 +164,20 @@ class Judge:
         named = [(name, vendor, purpose) for name, (vendor, purpose) in pairs.items()]
         return to_arrow(self._native.are_permitted(strings, named, self._as_of(as_of)))
 
-    def validate(self, strings: Any, *, as_of: Any = None) -> Any:
+    def validate(
+        self, strings: Any, *, as_of: Any = None, dictionary: bool = False
+    ) -> Any:
         """The findings of the rules: lists of structs ``code`` and ``severity``.
 
         Null for null. An unreadable string has one finding. Strings of every kind are checked.
         """
-        return to_arrow(self._native.validate(strings, self._as_of(as_of)))
+        return to_arrow(self._native.validate(strings, self._as_of(as_of), dictionary))
 
-    def codes(self, strings: Any, *, as_of: Any = None) -> Any:
+    def codes(
+        self, strings: Any, *, as_of: Any = None, dictionary: bool = False
+    ) -> Any:
         """The codes of the findings: lists of texts, distinct and ascending. Null for null."""
-        return to_arrow(self._native.codes(strings, self._as_of(as_of)))
+        return to_arrow(self._native.codes(strings, self._as_of(as_of), dictionary))
 
     def vendor_counts(self, strings: Any) -> Any:
         """Counts of vendors over all strings: a record batch with ``vendor``, ``rows``,

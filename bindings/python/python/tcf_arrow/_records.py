@@ -41,6 +41,12 @@ def _decoded(record: tuple[str, bool]) -> Any:
     return value
 
 
+def _is_ranges(ids: str) -> bool:
+    if ids not in ("list", "ranges"):
+        raise ValueError(f"unknown ids {ids!r}, expected 'list' or 'ranges'")
+    return ids == "ranges"
+
+
 def decode(
     text: str,
     *,
@@ -60,10 +66,8 @@ def decode(
 
     Raises :class:`DecodeError`.
     """
-    if ids not in ("list", "ranges"):
-        raise ValueError(f"unknown ids {ids!r}, expected 'list' or 'ranges'")
     return _decoded(
-        _native.records.decode(text, ids == "ranges", lossless, envelope, lenient, max_len)
+        _native.records.decode(text, _is_ranges(ids), lossless, envelope, lenient, max_len)
     )
 
 
@@ -93,9 +97,12 @@ def inspect(
 ) -> list[dict[str, Any]]:
     """Every bit of a string: the records that ``tcf inspect`` prints.
 
-    The last record is an error record if the string cannot be decoded.
+    ``ids="ranges"`` returns sets of ids as ranges. The last record is an error record if the string
+    cannot be decoded.
+
+    Raises ``ValueError`` for other ``ids``.
     """
-    records = _native.records.inspect(text, ids == "ranges", lenient, max_len)
+    records = _native.records.inspect(text, _is_ranges(ids), lenient, max_len)
     return [json.loads(record) for record in records]
 
 

@@ -35,7 +35,7 @@ class Tcf:
         return self._expr.map_batches(call, return_dtype=call(empty).dtype, is_elementwise=True)
 
     def _column(self, kernel: str, lenient: bool) -> pl.Expr:
-        return self._map(lambda strings: _native.column(kernel, strings, lenient, MAX_LEN, True))
+        return self._map(lambda it: _native.column(kernel, it, lenient, MAX_LEN, True, False))
 
     def is_readable(self, *, lenient: bool = False) -> pl.Expr:
         """See :func:`tcf_arrow.is_readable`."""
@@ -77,6 +77,21 @@ class Tcf:
         """See :func:`tcf_arrow.ac_is_granted`."""
         return self._map(lambda it: _native.ac_is_granted(it, provider, False, MAX_LEN, True))
 
+    def is_activity_permitted(self, activity: str, gpp_sid: str | None = None) -> pl.Expr:
+        """See :func:`tcf_arrow.is_activity_permitted`."""
+        return self._activity(activity, gpp_sid, True)
+
+    def decide_activity(self, activity: str, gpp_sid: str | None = None) -> pl.Expr:
+        """See :func:`tcf_arrow.decide_activity`."""
+        return self._activity(activity, gpp_sid, False)
+
+    def _activity(self, activity: str, gpp_sid: str | None, brief: bool) -> pl.Expr:
+        return self._map(
+            lambda it: _native.activity(
+                it, activity, gpp_sid, brief, False, MAX_LEN, True, False
+            )
+        )
+
     def is_permitted(self, judge: Judge, vendor: int, purpose: int) -> pl.Expr:
         """See :meth:`tcf_arrow.Judge.is_permitted`."""
         native, as_of = judge._native, judge._as_of(None)
@@ -91,14 +106,14 @@ class Tcf:
     def decide(self, judge: Judge, vendor: int, purpose: int) -> pl.Expr:
         """See :meth:`tcf_arrow.Judge.decide`."""
         native, as_of = judge._native, judge._as_of(None)
-        return self._map(lambda it: native.decide(it, vendor, purpose, None, as_of))
+        return self._map(lambda it: native.decide(it, vendor, purpose, None, as_of, False))
 
     def validate(self, judge: Judge) -> pl.Expr:
         """See :meth:`tcf_arrow.Judge.validate`."""
         native, as_of = judge._native, judge._as_of(None)
-        return self._map(lambda it: native.validate(it, as_of))
+        return self._map(lambda it: native.validate(it, as_of, False))
 
     def codes(self, judge: Judge) -> pl.Expr:
         """See :meth:`tcf_arrow.Judge.codes`."""
         native, as_of = judge._native, judge._as_of(None)
-        return self._map(lambda it: native.codes(it, as_of))
+        return self._map(lambda it: native.codes(it, as_of, False))

@@ -141,7 +141,7 @@ def _evaluated(judge: Judge | None, strings: Any, name: str, arguments: list[Any
     import pyarrow
 
     function: Function = _BY_NAME[name]
-    if function.name in ("tcf_is_permitted", "tcf_decide"):
+    if function.takes_constants:
         return function(judge, strings, *arguments)
     return function(judge, strings, *(pyarrow.repeat(one, len(strings)) for one in arguments))
 
