@@ -51,10 +51,8 @@ pub fn decode(text: &str, options: &str) -> Result<String, String> {
     let options: ReadOptions = parse(options)?;
     let mut records = JsonList::default();
     for input in options.inputs(text).iter() {
-        match input.decode_signal() {
-            Ok(signal) => records.push(&input.signal_envelope(&signal, options.ids()))?,
-            Err(failure) => records.push(&failure)?,
-        }
+        let record = tcf_wasm_decode::record(input, options.ids());
+        records.push_json(&record.map_err(|error| fault("internal", &error))?);
     }
     Ok(records.finish())
 }
