@@ -62,7 +62,7 @@ export function Head() {
             checked={isRemembered.value}
             onChange={() => (isRemembered.value ? forgetLists() : void rememberLists())}
           />{' '}
-          Remember lists on this device
+          Remember lists<span class="wide"> on this device</span>
         </label>
       )}
       <label class="chip">

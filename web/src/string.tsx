@@ -7,6 +7,9 @@ import * as state from './state.js';
 /** Only the first fields are coloured, if all are asked for. */
 const MAX_FIELDS = 2000;
 
+/** The characters that make the box of a list of strings as high as it may be. */
+const ENOUGH = 8_000;
+
 /** A hue for each part, and two tints for neighbouring fields. */
 export function Pieces(props: {
   text: string;
@@ -58,14 +61,20 @@ export function StringBox() {
     const index = fieldAt((event.currentTarget as HTMLTextAreaElement).selectionStart);
     if (index !== undefined && !state.pinned.value) state.active.value = { index };
   };
+  // A list of strings has no colors, so that its text is laid out only once, in the text area.
+  const isPlain = state.lines.value !== undefined;
   return (
-    <div class="string">
+    <div class={isPlain ? 'string plain-text' : 'string'}>
       <pre ref={pre} aria-hidden="true">
-        <Pieces
-          text={state.text.value}
-          fields={state.lines.value ? [] : state.inspected.value.fields}
-          faultAt={faults.value}
-        />
+        {isPlain ? (
+          state.text.value.slice(0, ENOUGH)
+        ) : (
+          <Pieces
+            text={state.text.value}
+            fields={state.inspected.value.fields}
+            faultAt={faults.value}
+          />
+        )}
       </pre>
       <textarea
         id="string"

@@ -196,6 +196,9 @@ describe('what people paste', () => {
       const lines = Array.from({ length: 300 }, (_, at) => `label ${at}\t${at % 3 ? TEXT : P011}`);
       await string(page).fill([...lines, 'broken\tCQg2b'].join('\n'));
       await page.getByText('200 valid, 100 with errors, 1 broken').waitFor();
+      // The text is laid out once: behind the text area are only the lines that fit.
+      expect((await string(page).inputValue()).length).toBeGreaterThan(15_000);
+      expect((await page.locator('.string pre').textContent())?.length).toBe(8_000);
       await page.locator('.many tbody button').first().click();
       expect(await string(page).inputValue()).toBe(P011);
     }));
