@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Result, bail};
 use tcf::{Carrier, Input, Origin, Signal, SignalKind};
+use tcf_carrier::CarriedKind;
 use tcf_codec::json::IdFormat;
 use tcf_codec::{AnyTcString, Deciseconds, DecodeOptions, SectionId, TcString};
 use tcf_policy::ProviderList;
@@ -24,6 +25,10 @@ use crate::render::{self, note_repairs};
 use crate::term::{Page, Role, Terminal, plain};
 use crate::ui::{ExitStatus, Messages, Ui};
 
+/// The kinds of strings: of several in a line, the first decides with `--every-line`.
+const KINDS: [CarriedKind; 4] =
+    [CarriedKind::Tc, CarriedKind::Gpp, CarriedKind::UsPrivacy, CarriedKind::AdditionalConsent];
+
 pub(crate) fn run(args: &DecodeArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
     if args.format.format == Format::Text && (args.lossless || args.envelope) {
         bail!("--lossless and --envelope need --format json or ndjson");
@@ -36,13 +41,16 @@ pub(crate) fn run(args: &DecodeArgs, config: &Config, ui: &Ui) -> Result<ExitSta
     }
     let options = args.strings.decode_options();
     let source = source_of(&args.strings);
-    let reader = reader_of(&args.strings, args.envelope, &[])?;
+    let every_line = args.strings.place.every_line;
+    let kinds: &[_] = if every_line { &KINDS } else { &[] };
+    let reader = reader_of(&args.strings, args.envelope, kinds)?;
     let work = Arc::new(Decode {
         options: if args.lossless { options.with_layout() } else { options },
         format: args.format.format,
         ids: args.ids.into(),
         section: args.section,
         envelope: args.envelope,
+        every_line,
         // Only text has names.
         names: match args.format.format {
             Format::Text => Names {
@@ -68,6 +76,8 @@ struct Decode {
     ids: IdFormat,
     section: Option<SectionId>,
     envelope: bool,
+    /// Whether a line has one record, that of its main string.
+    every_line: bool,
     names: Names,
     as_of: Deciseconds,
     verbose: bool,
@@ -98,6 +108,17 @@ impl Work for Decode {
         };
         let mut status = ExitStatus::Success;
         let mut is_separated = item.index > 0;
+        if self.every_line {
+            let has_section = self.section.is_some() && has_gpp;
+            let is_one_of_several = inputs.count() > 1;
+            let input = if has_section {
+                inputs.into_first_of(&[SignalKind::Gpp])
+            } else {
+                inputs.into_main()
+            };
+            let carrier = input.carrier().filter(|_| is_one_of_several);
+            return self.write(&input, carrier, is_separated, out, messages);
+        }
         for input in inputs.iter().filter(is_chosen) {
             let carrier = input.carrier().filter(|_| inputs.count() > 1);
             status = status.max(self.write(input, carrier, is_separated, out, messages)?);

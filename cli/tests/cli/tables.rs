@@ -264,6 +264,14 @@ fn every_line_has_a_record_on_request() {
     let every = decoded(&["--every-line", "--json-field", "/c"], &lines);
     assert_eq!(every[1], json!({ "line": 2, "value": null }));
     assert_eq!(decoded(&["--json-field", "/c"], &lines).len(), 1);
+    // A text with several strings has one record: that of the main one.
+    let lines = format!("{{\"c\": \"https://a.example/?us_privacy=1YNN&gdpr_consent={TC}\"}}\n");
+    assert_eq!(decoded(&["--json-field", "/c"], &lines).len(), 2);
+    let every = decoded(&["--every-line", "--json-field", "/c"], &lines);
+    assert_eq!((every.len(), &every[0]["carrier"]["name"]), (1, &json!("gdpr_consent")));
+    let lines = "https://a.example/?us_privacy=1YNN&gpp=DBABLA~CVQqAAAAAABY\n";
+    let section = ["--every-line", "--section", "usnat"];
+    assert_eq!(decoded(&section, lines).len(), 1);
 }
 
 #[test]
