@@ -19,6 +19,7 @@
 //! All functions are pure: the crate does not access the clock, files or the network.
 
 pub mod audit;
+mod bytes;
 pub mod check;
 pub mod context;
 mod digest;

@@ -1,6 +1,6 @@
 //! Enums whose variants have names.
 
-/// Defines an enum with `ALL`, `name`, `Display` and `Serialize`.
+/// Defines an enum with `ALL`, `name`, `Display`, `Serialize` and `Wire`.
 macro_rules! names {
     ($(#[$meta:meta])* $Name:ident { $( $(#[$doc:meta])* $Variant:ident = $name:literal, )+ }) => {
         $(#[$meta])*
@@ -21,6 +21,18 @@ macro_rules! names {
         impl std::fmt::Display for $Name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.pad(self.name())
+            }
+        }
+
+        impl crate::bytes::Wire for $Name {
+            fn write<'w>(&'w self, to: &mut crate::bytes::Writer<'w>) {
+                to.text(self.name());
+            }
+
+            fn read(
+                from: &mut crate::bytes::Reader<'_>,
+            ) -> Result<Self, crate::bytes::StateError> {
+                from.named(|name| Self::ALL.iter().copied().find(|known| known.name() == name))
             }
         }
 

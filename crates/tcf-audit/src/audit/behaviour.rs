@@ -95,7 +95,7 @@ impl<'a> Auditor<'a> {
             }
         }
         if !fields.is_empty() {
-            self.report(case, CheckCode::B007, Found::default().detail(Detail::Fields(fields)));
+            self.report(case, CheckCode::B007, Found::default().detail(Detail::of_fields(fields)));
         }
         if judged.all_permits(|permits| permits.denies_precise_geo) {
             for (fact, severity) in

@@ -8,6 +8,7 @@ use tcf_codec::VendorId;
 use tcf_policy::decide::Reason;
 
 use super::sample::{Merge, Sampled, hash_of};
+use crate::bytes::wire;
 use crate::check::{Detail, Sample};
 use crate::enforce::EnforceReason;
 use crate::purpose_map::Recipient;
@@ -44,6 +45,10 @@ struct FirstLoss {
     /// How long after the choice it is, in milliseconds.
     after: u64,
 }
+
+wire!(Effects { choices });
+wire!(Effect { vendor, first } counts { records });
+wire!(FirstLoss { at, file, line, after });
 
 /// The reasons that the bits of a string or an objection give. All others deny whatever the user
 /// chose.

@@ -55,7 +55,7 @@ impl<'a> Auditor<'a> {
         let differences = api.differences();
         if !differences.is_empty() {
             let found = Found { place, value: case.judged.own, ..Found::default() };
-            let detail = crate::check::Detail::Fields(differences);
+            let detail = crate::check::Detail::of_fields(differences);
             self.report(case, CheckCode::K006, found.detail(detail));
         }
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Group;
 use super::judge::JudgedEvent;
 use super::sample::{Merge, Sampled, hash_of};
+use crate::bytes::wire;
 use crate::event::{Event, EventKind, Interner, Party, Symbol};
 use crate::names::names;
 use crate::stats::Proportion;
@@ -58,10 +59,12 @@ pub(super) struct GroupMeasures {
     pub(super) unauthorised: Proportion,
 }
 
+wire!(GroupMeasures { bytes, coverage, correctness, unauthorised } counts { calls });
+
 impl Merge for GroupMeasures {
     fn merge(&mut self, other: Self) {
         self.calls += other.calls;
-        self.bytes += other.bytes;
+        self.bytes = self.bytes.saturating_add(other.bytes);
         self.coverage.merge(other.coverage);
         self.correctness.merge(other.correctness);
         self.unauthorised.merge(other.unauthorised);
@@ -77,6 +80,8 @@ impl Merge for GroupMeasures {
 pub(super) struct Groups {
     kinds: [Sampled<Arc<str>, GroupMeasures, MAX_GROUPS>; GroupKey::ALL.len()],
 }
+
+wire!(Groups { kinds });
 
 impl Groups {
     pub(super) fn merge(&mut self, other: Self) {

@@ -11,6 +11,7 @@ use super::groups::{GroupedCall, Groups};
 use super::judge::JudgedVisit;
 use super::permits::Permits;
 use super::persistence::Persistence;
+use crate::bytes::wire;
 use crate::event::{Event, EventKind, Party, StorageAction, Symbol};
 use crate::in_force::InForce;
 use crate::purpose_map::PurposeMap;
@@ -24,6 +25,8 @@ pub(super) struct Rate {
     pub(super) calls: Proportion,
     pub(super) visits: Clusters,
 }
+
+wire!(Rate { calls, visits });
 
 impl Rate {
     fn add_visit(&mut self, visit: Proportion) {
@@ -64,6 +67,11 @@ pub struct VendorMeasures {
     /// Changes after which the vendor was not called any more.
     pub not_observed: u64,
 }
+
+wire!(
+    VendorMeasures { with_signal, correct, first_call, last_stale, propagation }
+    counts { calls, unauthorised, permitted, li_only, storage, not_observed }
+);
 
 impl VendorMeasures {
     fn merge(&mut self, other: &Self) {
@@ -140,6 +148,15 @@ pub(super) struct Measures {
     pub(super) effects: Effects,
 }
 
+wire!(
+    Measures {
+        coverage, correctness, unauthorised, mismatch, pairs, planned, vendors, propagation,
+        objections, li_absent, objecting_visits, declined_offers, objecting_visits_by_vendor,
+        next_page, persistence, third_bytes, groups, channels, settings, effects,
+    }
+    counts { singles, not_observed, page_views, unauthorised_on_pages, third_calls }
+);
+
 impl Measures {
     /// Adds the pairs of a purpose map.
     pub(super) fn plan(&mut self, map: &PurposeMap) {
@@ -184,7 +201,7 @@ impl Measures {
         self.page_views += other.page_views;
         self.unauthorised_on_pages += other.unauthorised_on_pages;
         self.third_calls += other.third_calls;
-        self.third_bytes += other.third_bytes;
+        self.third_bytes = self.third_bytes.saturating_add(other.third_bytes);
         self.groups.merge(other.groups);
         for (channel, loss) in &other.channels {
             bounded(&mut self.channels, channel).merge(loss);

@@ -77,6 +77,7 @@ use permits::PermitCache;
 pub use settings::{Mark, MarkKind, Settings};
 pub use state::{EventCounts, NotRun, State};
 
+pub use crate::bytes::{StateError, StateErrorKind};
 use crate::check::{CheckCode, Defect, Detail, Need, Sample};
 use crate::event::{Event, Interner, Signal, Symbol};
 use crate::in_force::Choice;

@@ -11,6 +11,7 @@ use super::judge::{JudgedEvent, JudgedVisit};
 use super::permits::Permits;
 use super::sample::{Merge, Sampled, hash_of};
 use super::{Auditor, State, VendorMeasures};
+use crate::bytes::wire;
 use crate::event::{Event, EventKind, Party, Symbol};
 use crate::in_force::{InForce, InForceSource, Statement};
 use crate::names::names;
@@ -36,6 +37,15 @@ pub(super) struct Overview {
     /// By vendor, for each purpose from 1 on.
     permissions: BTreeMap<VendorId, [PurposePermissions; 24]>,
 }
+
+wire!(Overview { strings, hosts, visits, permissions });
+wire!(StringUse { first, places } counts { count });
+wire!(HostUse { first } counts { calls });
+wire!(PurposePermissions {} counts { consent, legitimate_interest, denied });
+wire!(VisitCall { at, position, host, vendors, verdict, signal });
+wire!(VisitStatement { at, string, source, is_choice });
+wire!(VisitOrder { file, start, position });
+wire!(VisitCalls { file, position, statements, calls } counts { count, visits });
 
 impl Overview {
     pub(super) fn merge(&mut self, other: Self) {

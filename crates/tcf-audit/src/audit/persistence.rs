@@ -6,6 +6,7 @@ use tcf_policy::age::MaxAge;
 
 use super::Auditor;
 use super::judge::JudgedVisit;
+use crate::bytes::wire;
 use crate::event::{CmpStatus, Event};
 use crate::stats::Proportion;
 
@@ -32,6 +33,8 @@ pub(super) struct Persistence {
     /// Later visits without a string and without a statement of the CMP.
     pub(super) left_out: u64,
 }
+
+wire!(Persistence { ranges } counts { left_out });
 
 impl Persistence {
     pub(super) fn merge(&mut self, other: Self) {

@@ -5,6 +5,8 @@ use std::hash::Hasher;
 
 use siphasher::sip::SipHasher24;
 
+use crate::bytes::{Reader, StateError, Wire, Writer};
+
 /// At most `MAX` values by key: those whose keys have the smallest hashes.
 ///
 /// Which keys are kept does not depend on the order in which they come, nor on how they are split
@@ -74,6 +76,22 @@ impl<K: Ord, V: Merge, const MAX: usize> Sampled<K, V, MAX> {
     /// The occurrences of keys that are not kept.
     pub(super) const fn dropped(&self) -> u64 {
         self.dropped
+    }
+}
+
+impl<K: Wire + Ord, V: Wire, const MAX: usize> Wire for Sampled<K, V, MAX> {
+    fn write<'w>(&'w self, to: &mut Writer<'w>) {
+        let Self { kept, dropped } = self;
+        kept.write(to);
+        to.number(*dropped);
+    }
+
+    fn read(from: &mut Reader<'_>) -> Result<Self, StateError> {
+        let kept: BTreeMap<_, _> = Wire::read(from)?;
+        if kept.len() > MAX {
+            return Err(from.damaged("a sample is too large"));
+        }
+        Ok(Self { kept, dropped: from.count()? })
     }
 }
 

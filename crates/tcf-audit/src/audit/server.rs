@@ -84,6 +84,6 @@ impl<'a> Auditor<'a> {
             fields.push("flag");
         }
         let found = Found { value: judged.own, ..Found::default() };
-        self.report(case, CheckCode::K010, found.detail(Detail::Fields(fields)));
+        self.report(case, CheckCode::K010, found.detail(Detail::of_fields(fields)));
     }
 }

@@ -6,10 +6,12 @@ use std::sync::Arc;
 use tcf_codec::VendorId;
 
 use super::Auditor;
+use super::StateError;
 use super::judge::{JudgedVisit, Standing};
 use super::measure::Measures;
 use super::overview::Overview;
 use super::settings::Settings;
+use crate::bytes::{self, wire};
 use crate::check::{CheckCode, Findings, Need, Needs};
 use crate::event::{Event, Symbol};
 use crate::purpose_map::PurposeMap;
@@ -56,6 +58,11 @@ impl EventCounts {
     }
 }
 
+wire!(
+    EventCounts {}
+    counts { read, judged, other, out_of_scope, unknown, unmapped, failed, decisions }
+);
+
 /// A check that did not run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotRun {
@@ -77,10 +84,19 @@ pub struct State {
     unmapped_overflow: u64,
 }
 
+wire!(
+    State { findings, counts, measures, overview, available }
+    counts { unmapped_overflow }
+    maps { unmapped }
+);
+
 /// The greatest number of unmapped hosts that are listed.
 const MAX_HOSTS: usize = 100_000;
 
 impl State {
+    /// What the bytes of a state begin with.
+    const MAGIC: bytes::Magic = *b"tcfA";
+
     /// Adds what another part of the audit found.
     pub fn merge(&mut self, other: Self) {
         self.findings.merge(other.findings);
@@ -92,6 +108,27 @@ impl State {
         for (host, calls) in other.unmapped {
             self.add_unmapped(host, calls);
         }
+    }
+
+    /// The state as bytes, for another process. They depend on nothing but the state.
+    ///
+    /// ```
+    /// use tcf_audit::audit::State;
+    /// let bytes = State::default().to_bytes();
+    /// assert_eq!(State::from_bytes(&bytes)?, State::default());
+    /// assert!(State::from_bytes(b"{}").is_err());
+    /// # Ok::<(), tcf_audit::audit::StateError>(())
+    /// ```
+    pub fn to_bytes(&self) -> Vec<u8> {
+        bytes::to_bytes(Self::MAGIC, self)
+    }
+
+    /// Reads what [`to_bytes`](Self::to_bytes) of the same version of the format wrote. Bytes from
+    /// elsewhere are an error, or a state with other counts: they cause no panic, here or later,
+    /// and take memory in proportion to their length. A state of more than 7 * 10^13 events is
+    /// refused.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, StateError> {
+        bytes::from_bytes(Self::MAGIC, bytes)
     }
 
     /// The findings.

@@ -66,7 +66,7 @@ impl<'a> Auditor<'a> {
             CarriedKind::Tc => self.check_readable(case, signal),
             CarriedKind::Gpp => {
                 if let Err(error) = Container::new(self.texts.text(signal.value)) {
-                    let code = Detail::Code(error.code());
+                    let code = Detail::Code(error.code().into());
                     self.report(case, CheckCode::T004, self.about(signal).detail(code));
                 }
             }
@@ -88,7 +88,7 @@ impl<'a> Auditor<'a> {
             other.len() > text.len() && other.starts_with(text)
         });
         let is_truncated = code == "S011";
-        let found = self.about(signal).detail(Detail::Code(code));
+        let found = self.about(signal).detail(Detail::Code(code.into()));
         if is_truncated && is_prefix {
             self.report(case, CheckCode::T005, found);
         } else if is_truncated && LIMITS.contains(&text.len()) {

@@ -1,5 +1,6 @@
 //! Findings: one per defect, however often it occurs.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::hash::Hasher;
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use tcf_codec::{PurposeId, VendorId};
 use tcf_policy::rules::Severity;
 
 use super::code::CheckCode;
+use crate::bytes::{Reader, StateError, Wire, Writer, wire};
 use crate::in_force::InForceSource;
 
 /// What a finding is about. Events with the same defect are one finding.
@@ -114,9 +116,16 @@ pub enum Detail {
         limit: u64,
     },
     /// The code of an error of the decoder.
-    Code(&'static str),
+    Code(Cow<'static, str>),
     /// Names of fields.
-    Fields(Vec<&'static str>),
+    Fields(Vec<Cow<'static, str>>),
+}
+
+impl Detail {
+    /// The names of fields.
+    pub(crate) fn of_fields(fields: Vec<&'static str>) -> Self {
+        Self::Fields(fields.into_iter().map(Cow::Borrowed).collect())
+    }
 }
 
 /// A finding: a defect, how often it occurs, and examples.
@@ -227,6 +236,83 @@ impl Finding {
             self.samples.truncate(SAMPLES - 1);
             self.samples.insert(place, sample);
         }
+    }
+}
+
+wire!(Defect { code, severity, host, vendor, place, name, purpose });
+wire!(Sample { at, file, position, in_force, value, detail });
+
+impl Wire for Detail {
+    fn write<'w>(&'w self, to: &mut Writer<'w>) {
+        match self {
+            Self::Milliseconds(time) => {
+                to.number(0);
+                to.number(*time);
+            }
+            Self::Above { found, limit } => {
+                to.number(1);
+                to.number(*found);
+                to.number(*limit);
+            }
+            Self::Below { found, limit } => {
+                to.number(2);
+                to.number(*found);
+                to.number(*limit);
+            }
+            Self::Code(code) => {
+                to.number(3);
+                to.text(code);
+            }
+            Self::Fields(fields) => {
+                to.number(4);
+                fields.write(to);
+            }
+        }
+    }
+
+    fn read(from: &mut Reader<'_>) -> Result<Self, StateError> {
+        Ok(match from.number()? {
+            0 => Self::Milliseconds(from.number()?),
+            1 => Self::Above { found: from.number()?, limit: from.number()? },
+            2 => Self::Below { found: from.number()?, limit: from.number()? },
+            3 => Self::Code(Wire::read(from)?),
+            4 => Self::Fields(Wire::read(from)?),
+            _ => return Err(from.damaged("a detail is unknown")),
+        })
+    }
+}
+
+impl Wire for Finding {
+    fn write<'w>(&'w self, to: &mut Writer<'w>) {
+        let Self { count, span, samples } = self;
+        to.number(*count);
+        span.write(to);
+        samples.write(to);
+    }
+
+    fn read(from: &mut Reader<'_>) -> Result<Self, StateError> {
+        let (count, span) = (from.count()?, Wire::read(from)?);
+        let samples: Vec<Sample> = Wire::read(from)?;
+        if samples.len() > SAMPLES || !samples.is_sorted() {
+            return Err(from.damaged("samples are not the smallest"));
+        }
+        Ok(Self { count, span, samples })
+    }
+}
+
+impl Wire for Findings {
+    fn write<'w>(&'w self, to: &mut Writer<'w>) {
+        let Self { by_defect, overflow } = self;
+        by_defect.write(to);
+        to.number(*overflow);
+    }
+
+    fn read(from: &mut Reader<'_>) -> Result<Self, StateError> {
+        let by_defect: BTreeMap<_, _> = Wire::read(from)?;
+        if by_defect.len() > Self::MAX {
+            return Err(from.damaged("there are too many findings"));
+        }
+        Ok(Self { by_defect, overflow: from.count()? })
     }
 }
 

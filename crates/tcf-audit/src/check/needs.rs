@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::bytes::{Reader, StateError, Wire, Writer};
 use crate::names::names;
 
 names! {
@@ -122,6 +123,18 @@ impl Needs {
     /// The needs.
     pub fn iter(self) -> impl Iterator<Item = Need> {
         Need::ALL.iter().copied().filter(move |&need| self.contains(need))
+    }
+}
+
+impl Wire for Needs {
+    fn write<'w>(&'w self, to: &mut Writer<'w>) {
+        to.number(self.0.into());
+    }
+
+    fn read(from: &mut Reader<'_>) -> Result<Self, StateError> {
+        let set = Self(u16::read(from)?);
+        let has_unknown = set.0 & !Self::of(Need::ALL).0 != 0;
+        if has_unknown { Err(from.damaged("a need is unknown")) } else { Ok(set) }
     }
 }
 

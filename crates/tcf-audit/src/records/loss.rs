@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::record::{Action, DecisionRecord};
+use crate::bytes::wire;
 use crate::stats::Proportion;
 
 /// What enforcement leaves of a channel.
@@ -96,6 +97,12 @@ pub(crate) fn bounded<'m, V: Default>(
 pub(crate) fn beyond<V>(entries: &BTreeMap<Arc<str>, V>) -> Option<&V> {
     entries.get(OTHER).filter(|_| entries.len() > MAX_NAMES)
 }
+
+wire!(
+    ChannelLoss { matched }
+    counts { passed, stripped, marked, dropped }
+    maps { reasons, fields }
+);
 
 #[cfg(test)]
 mod tests {

@@ -7,6 +7,7 @@ use tcf_carrier::Timestamp;
 use tcf_policy::gvl::ListKey;
 
 use super::record::{Action, DecisionRecord};
+use crate::bytes::wire;
 use crate::stats::Proportion;
 
 /// The settings and the program that decided.
@@ -139,6 +140,14 @@ impl LossBySettings {
         self.overflow
     }
 }
+
+wire!(DecidedBy { config, tool });
+wire!(
+    SettingsLoss { span }
+    counts { passed, stripped, marked, dropped }
+    maps { lists }
+);
+wire!(LossBySettings { known } counts { overflow });
 
 #[cfg(test)]
 mod tests {

@@ -52,7 +52,7 @@ fn detail_of(code: CheckCode, detail: &Detail) -> String {
             format!("list {found}, list {limit} had been published")
         }
         (_, Detail::Below { found, limit }) => format!("{found}, expected {limit}"),
-        (_, Detail::Code(code)) => (*code).to_owned(),
+        (_, Detail::Code(code)) => code.clone().into_owned(),
         (_, Detail::Fields(fields)) => fields.join(", "),
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Proportion, float};
+use crate::bytes::{Reader, StateError, Wire, Writer};
 
 /// A sample of calls that are grouped by visit. Calls of one visit resemble each other, so they are
 /// worth fewer than as many independent calls.
@@ -102,6 +103,47 @@ impl Clusters {
     pub fn effective_size(&self) -> Option<f64> {
         let calls: u64 = self.by_size.iter().map(|(size, row)| size * row.visits).sum();
         self.design_effect().map(|effect| float(calls) / effect)
+    }
+}
+
+impl Wire for Clusters {
+    fn write<'w>(&'w self, to: &mut Writer<'w>) {
+        to.length(self.by_size.len());
+        for (size, SameSize { visits, sum, sum_of_squares }) in &self.by_size {
+            to.number(*size);
+            to.number(*visits);
+            sum.write(to);
+            sum_of_squares.write(to);
+        }
+    }
+
+    fn read(from: &mut Reader<'_>) -> Result<Self, StateError> {
+        let by_size = from.map(|from| {
+            let visits = from.count()?;
+            Ok(SameSize { visits, sum: Wire::read(from)?, sum_of_squares: Wire::read(from)? })
+        })?;
+        let clusters = Self { by_size };
+        if clusters.is_possible() { Ok(clusters) } else { Err(from.damaged(IMPOSSIBLE)) }
+    }
+}
+
+const IMPOSSIBLE: &str = "the sizes of visits contradict their counts";
+
+impl Clusters {
+    /// Whether there are visits with these sums, and no more calls than can be counted.
+    fn is_possible(&self) -> bool {
+        let mut calls = 0u64;
+        self.by_size.iter().all(|(&size, row)| {
+            let of_size = size.checked_mul(row.visits);
+            let all = of_size.and_then(|of_size| calls.checked_add(of_size));
+            calls = all.unwrap_or(u64::MAX);
+            let greatest = row.sum.checked_mul(size.into());
+            size > 0
+                && row.visits > 0
+                && calls <= Reader::MAX_COUNT
+                && of_size.is_some_and(|of_size| row.sum <= of_size.into())
+                && greatest.is_some_and(|greatest| row.sum_of_squares <= greatest)
+        })
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use super::binomial::{rank, ranks};
 use super::{Quantile, QuantileInterval};
+use crate::bytes::{Reader, StateError, Wire, Writer, wire};
 
 /// Counts of durations in milliseconds, in bins that are the same for every histogram: at most 1 %
 /// wide, and exact below 200 ms. Histograms of parts of a sample can be merged in any order with
@@ -135,6 +136,29 @@ impl Histogram {
 
     pub(super) const fn bins(&self) -> &BTreeMap<u16, Bin> {
         &self.bins
+    }
+}
+
+wire!(Bin { min, max } counts { count });
+
+impl Wire for Histogram {
+    fn write<'w>(&'w self, to: &mut Writer<'w>) {
+        self.bins.write(to);
+    }
+
+    fn read(from: &mut Reader<'_>) -> Result<Self, StateError> {
+        let bins: BTreeMap<u16, Bin> = Wire::read(from)?;
+        let mut count = 0;
+        for (&number, bin) in &bins {
+            let is_in_bin = |milliseconds| bin_of(milliseconds) == number;
+            let is_possible = bin.count > 0 && bin.min <= bin.max;
+            if !is_possible || !is_in_bin(bin.min) || !is_in_bin(bin.max) {
+                return Err(from.damaged("a duration is not in its bin"));
+            }
+            // There are fewer than 65,536 bins, so that the sum cannot overflow.
+            count += bin.count;
+        }
+        Ok(Self { count, bins })
     }
 }
 

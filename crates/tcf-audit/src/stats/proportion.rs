@@ -1,6 +1,7 @@
 //! Rates and their differences.
 
 use super::{Z_95, float};
+use crate::bytes::{Reader, StateError, Wire, Writer};
 
 /// A 95 % interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -143,6 +144,18 @@ impl Difference {
 /// Unlike [`f64::hypot`], the same on every platform.
 fn norm(one: f64, two: f64) -> f64 {
     (one * one + two * two).sqrt()
+}
+
+impl Wire for Proportion {
+    fn write<'w>(&'w self, to: &mut Writer<'w>) {
+        to.number(self.numerator);
+        to.number(self.denominator);
+    }
+
+    fn read(from: &mut Reader<'_>) -> Result<Self, StateError> {
+        let (numerator, denominator) = (from.count()?, from.count()?);
+        Self::new(numerator, denominator).map_err(|_| from.damaged("a rate is greater than 1"))
+    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::histogram::Bin;
 use super::{Histogram, float};
+use crate::bytes::wire;
 
 /// Durations in milliseconds, some of them censored: known only to be at least as long as they were
 /// observed. Quantiles are those of the Kaplan-Meier estimate.
@@ -176,6 +177,8 @@ impl Survival {
         None
     }
 }
+
+wire!(Survival { observed, censored });
 
 #[cfg(test)]
 mod tests {

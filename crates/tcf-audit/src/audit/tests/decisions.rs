@@ -20,7 +20,7 @@ fn record(at: &str, vendor: &str, action: &str, sha256: &str) -> String {
 }
 
 /// The state of records in a file, one a line.
-fn state(settings: &Settings<'_>, records: &[String], first: u64) -> State {
+pub(super) fn state(settings: &Settings<'_>, records: &[String], first: u64) -> State {
     let mut auditor = Auditor::new(settings.clone());
     for (line, record) in (first..).zip(records) {
         let record = DecisionRecord::from_json(record).unwrap();
@@ -29,7 +29,7 @@ fn state(settings: &Settings<'_>, records: &[String], first: u64) -> State {
     auditor.finish()
 }
 
-fn effects() -> Vec<String> {
+pub(super) fn effects() -> Vec<String> {
     vec![
         record("00:01", "32", "pass", "a"),
         record("00:02", "32", "drop", "a"),

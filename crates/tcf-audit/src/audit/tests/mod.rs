@@ -1,5 +1,6 @@
 //! Tests of audits: a small world of hosts and vendors, and events in it.
 
+mod bytes;
 mod decisions;
 mod drift;
 mod evidence;
