@@ -12,11 +12,13 @@
 //! * [`records`]: decision records of enforcement, and their comparison
 //! * [`report`]: everything that an audit found, as one record
 //! * [`scope`]: whether the GDPR applies, and whose hosts are called
+//! * [`stream`]: audits of events in any order, on several threads or in several processes
 //! * [`strings`]: the strings of an audit, decoded once
 //! * [`stats`]: proportions, quantiles and censored times, with intervals
 //! * [`text_cache`]: results for texts that repeat
 //!
-//! All functions are pure: the crate does not access the clock, files or the network.
+//! All functions are pure: the crate does not access the clock, files or the network, except that
+//! [`stream::Groups`] use the temporary files that their caller creates.
 
 pub mod audit;
 mod bytes;
@@ -39,6 +41,7 @@ pub mod records;
 pub mod report;
 pub mod scope;
 pub mod stats;
+pub mod stream;
 pub mod strings;
 #[cfg(test)]
 mod test_support;

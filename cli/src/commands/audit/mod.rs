@@ -1,8 +1,6 @@
 //! `tcf audit`: checks what was done against what the string in force permits.
 
-mod choice;
 mod compare;
-mod groups;
 mod marks;
 mod processing;
 mod read;
@@ -20,8 +18,9 @@ use tcf_audit::audit::{Auditor, Settings, State};
 use tcf_audit::check::{CheckCode, Defect, Need};
 use tcf_audit::purpose_map::PurposeMap;
 use tcf_audit::read::read_choices;
-use tcf_audit::report::{Baseline, InputRecord, Report, ReportContext, SummaryKey, write_unmapped};
-use tcf_carrier::{CarrierFormat, Timestamp};
+use tcf_audit::report::{Baseline, Report, ReportContext, SummaryKey, write_unmapped};
+use tcf_audit::stream::{Batch, Groups, Input};
+use tcf_carrier::Timestamp;
 use tcf_policy::rules::RuleCode;
 
 use crate::args::audit::{AuditArgs, AuditBy, AuditFormatArg, Evidence, Redact};
@@ -32,10 +31,10 @@ use crate::commands::source::carrier_source;
 use crate::config::Config;
 use crate::out::Out;
 use crate::render::audit::{self as render, AuditFormat, AuditView};
+use crate::sync::lock;
 use crate::term::counted_as;
 use crate::ui::{ExitStatus, Ui};
-use groups::{Batch, Groups};
-use read::{Audited, File};
+use read::Audited;
 use setup::Setup;
 use worker::Shared;
 
@@ -49,7 +48,7 @@ pub(crate) fn run(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStat
 fn run_audit(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
     let format = format(args)?;
     let setup = Setup::new(args, config, ui)?;
-    let settings = setup.settings(args, config);
+    let settings = setup.audit.settings();
     let levels = levels::<CheckCode, RuleCode>(&args.levels, &config.rules)?;
     let baseline = args.baseline.as_deref().map(read_baseline).transpose()?;
     let specification = setup.newest().map(|gvl| gvl.key().specification);
@@ -67,7 +66,7 @@ fn run_audit(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
     for file in &files {
         read::note_losses(file, ui);
     }
-    let is_read = |file: &File| file.record.entries > file.record.failed;
+    let is_read = |file: &Input| file.read.entries > file.read.failed;
     if !is_map_only && !files.iter().any(is_read) {
         if !has_errors {
             bail!("no input: found no event");
@@ -95,12 +94,12 @@ fn run_audit(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
     let by_name: HashMap<_, _> = files.iter().rev().map(|file| (&*file.name, file)).collect();
     let line_of = |name: &str, entry: u64| {
         let file = by_name.get(name)?;
-        file.record.lines.get(usize::try_from(entry).ok()?).copied()
+        file.read.lines.get(usize::try_from(entry).ok()?).copied()
     };
     let mut context = ReportContext::new(&settings);
     context.version = env!("CARGO_PKG_VERSION");
     context.at = Timestamp::from_unix_millis(clock::seconds()?.saturating_mul(1000));
-    context.inputs = inputs(&files, grouped);
+    context.inputs = Input::records(&files, grouped);
     context.config.clone_from(&config.sha256);
     context.gvl.clone_from(&setup.gvl);
     context.small = small(config);
@@ -188,12 +187,13 @@ fn audit(args: &AuditArgs, setup: &Setup, settings: &Settings<'_>, ui: &Ui) -> R
     if source.is_terminal() {
         ui.note(&"waiting for input on stdin; end with Ctrl-D");
     }
-    let options = setup.options(args);
-    let mut groups = Groups::new(Groups::LIMIT);
+    let options = setup.audit.options();
+    let mut groups = Groups::new(Groups::LIMIT, tempfile::tempfile);
     if let Some(path) = &args.choices {
         add_choices(path, setup, &mut groups)?;
     }
     let groups = Mutex::new(groups);
+    let group = |batch: &Batch| lock(&groups).add(batch);
     let marked: Vec<_> = setup.marks.iter().map(|_| AtomicBool::new(false)).collect();
     let shared = Shared {
         settings,
@@ -202,6 +202,7 @@ fn audit(args: &AuditArgs, setup: &Setup, settings: &Settings<'_>, ui: &Ui) -> R
         table: args.dialect.options(),
         marks: &setup.marks,
         marked: &marked,
+        group: &group,
         groups: &groups,
     };
     let audited = read::audit(&source, args.carriers.from, args.jobs.threads(), &shared, ui)?;
@@ -225,7 +226,7 @@ fn add_choices(path: &Path, setup: &Setup, groups: &mut Groups) -> Result<()> {
     let mut failure = None;
     read_choices(file, &mut |record| {
         let key = setup.visits().of_key(&record.visit);
-        batch.add(key, true, |bytes| choice::encode(record, bytes));
+        batch.add_choice(key, record);
         // Groups are bounded, batches are not.
         if batch.len() > 1024 * 1024 {
             let added = groups.add(&batch);
@@ -237,29 +238,7 @@ fn add_choices(path: &Path, setup: &Setup, groups: &mut Groups) -> Result<()> {
     })
     .with_context(|| shown.to_string())?;
     groups.add(&batch)?;
-    failure.map_or(Ok(()), Err)
-}
-
-/// The inputs of a report.
-fn inputs(files: &[File], grouped: u64) -> Vec<InputRecord> {
-    let mut inputs: Vec<_> = files.iter().map(File::input).collect();
-    // Visits of a log are known once they are joined; of several logs only together.
-    let is_log = |file: &File| {
-        matches!(
-            file.format,
-            Some(
-                CarrierFormat::Events
-                    | CarrierFormat::Log
-                    | CarrierFormat::Csv
-                    | CarrierFormat::Parquet
-            )
-        )
-    };
-    let mut logs = files.iter().zip(&mut inputs).filter(|(file, _)| is_log(file));
-    if let (Some((_, log)), None) = (logs.next(), logs.next()) {
-        log.visits = grouped;
-    }
-    inputs
+    failure.map_or(Ok(()), |error| Err(error.into()))
 }
 
 /// The smallest count that is shown on its own.

@@ -11,11 +11,10 @@ use std::thread;
 use anyhow::{Context as _, Result, anyhow, bail};
 use tcf_audit::audit::State;
 use tcf_audit::read::EventField;
-use tcf_audit::report::InputRecord;
+use tcf_audit::stream::{Groups, Input, InputSummary};
 use tcf_carrier::{CarrierFormat, TableOptions};
 
-use super::groups::Groups;
-use super::worker::{FileRecord, Shared, Worker};
+use super::worker::{Shared, Worker};
 use crate::args::FromArg;
 use crate::commands::source::undetected;
 use crate::digest::HashingReader;
@@ -26,39 +25,10 @@ use crate::sync::lock;
 use crate::term::counted;
 use crate::ui::Ui;
 
-/// A file of an audit.
-#[derive(Clone, Debug, Default)]
-pub(super) struct File {
-    pub(super) name: String,
-    pub(super) format: Option<CarrierFormat>,
-    pub(super) sha256: Option<String>,
-    pub(super) record: FileRecord,
-}
-
-impl File {
-    /// The record in a report.
-    pub(super) fn input(&self) -> InputRecord {
-        let format = self.format.map_or("", CarrierFormat::name);
-        let losses = self.record.losses;
-        InputRecord {
-            file: self.name.clone(),
-            sha256: self.sha256.clone(),
-            from: format.to_owned(),
-            maker: self.record.maker.clone(),
-            entries: self.record.entries,
-            visits: self.record.visits,
-            truncated: losses.truncated,
-            left_out: losses.left_out,
-            unread_bodies: losses.unread_bodies,
-            skipped_lines: losses.skipped_lines,
-        }
-    }
-}
-
 /// What was read and judged.
 pub(super) struct Audited {
     pub(super) state: State,
-    pub(super) files: Vec<File>,
+    pub(super) files: Vec<Input>,
     /// The visits that a key joined.
     pub(super) grouped: u64,
     /// Whether a file could not be read.
@@ -90,7 +60,7 @@ pub(super) fn audit(
     let progress = Progress::new(source, true, ui);
     let bytes_read = progress.counter();
     let names = source.file_names().map(|path| path.to_string_lossy().into_owned());
-    let files: Vec<_> = names.map(|name| File { name, ..File::default() }).collect();
+    let files: Vec<_> = names.map(|name| Input { name, ..Input::default() }).collect();
     let run = Run {
         shared,
         files: Mutex::new(files),
@@ -125,7 +95,7 @@ pub(super) fn audit(
     for error in lock(&run.errors).drain(..) {
         ui.error(&format_args!("{error:#}"));
     }
-    let groups = std::mem::replace(&mut *lock(shared.groups), Groups::new(0));
+    let groups = std::mem::replace(&mut *lock(shared.groups), Groups::new(0, tempfile::tempfile));
     let parts = Mutex::new(groups.into_parts());
     thread::scope(|scope| -> Result<()> {
         let parts = &parts;
@@ -134,10 +104,7 @@ pub(super) fn audit(
             let mut visits = 0;
             loop {
                 let Some(part) = lock(parts).pop() else { break };
-                part.read(&mut |key, records| {
-                    visits += u64::from(worker.visit(key, records)?);
-                    Ok(())
-                })?;
+                visits += worker.stream.visits(part)?;
             }
             Ok((worker.finish(), visits))
         };
@@ -161,7 +128,7 @@ pub(super) fn audit(
 
 struct Run<'r> {
     shared: &'r Shared<'r>,
-    files: Mutex<Vec<File>>,
+    files: Mutex<Vec<Input>>,
     errors: Mutex<Vec<anyhow::Error>>,
     bytes_read: &'r AtomicU64,
     from: FromArg,
@@ -192,8 +159,8 @@ impl Run<'_> {
     fn run(&self, task: Task, worker: &mut Worker<'_>) -> Result<()> {
         match task {
             Task::Lines { index, name, format, first, bytes } => {
-                let record = worker.lines(&name, format, first, &bytes)?;
-                self.update(index, |file| file.record.merge(record));
+                let record = worker.stream.lines(&name, format, first, &bytes)?;
+                self.update(index, |file| file.read.merge(record));
             }
             Task::File { index, name, format } => {
                 let mut read = || -> Result<()> {
@@ -215,7 +182,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn update(&self, index: usize, change: impl FnOnce(&mut File)) {
+    fn update(&self, index: usize, change: impl FnOnce(&mut Input)) {
         if let Some(file) = lock(&self.files).get_mut(index) {
             change(file);
         }
@@ -324,7 +291,7 @@ impl Run<'_> {
         let record = worker.file(name, format, &mut source).with_context(|| shown.to_owned())?;
         let sha256 = source.digest().with_context(|| format!("cannot read {shown}"))?;
         self.update(index, |file| {
-            file.record = record;
+            file.read = record;
             file.sha256 = Some(sha256);
         });
         Ok(())
@@ -358,7 +325,7 @@ impl Run<'_> {
         let record = worker.parquet(name, &table, &mut || self.progress.tick());
         let record = record.with_context(|| shown.to_owned())?;
         self.update(index, |file| {
-            file.record = record;
+            file.read = record;
             file.sha256 = Some(sha256);
         });
         Ok(())
@@ -405,9 +372,9 @@ fn send(sender: &SyncSender<Task>, task: Task) -> Result<()> {
 }
 
 /// Reports what was read only in part.
-pub(super) fn note_losses(file: &File, ui: &Ui) {
+pub(super) fn note_losses(file: &Input, ui: &Ui) {
     let name = shown(&file.name);
-    let FileRecord { failed, first_failure, losses, .. } = &file.record;
+    let InputSummary { failed, first_failure, losses, .. } = &file.read;
     if let Some((number, error)) = first_failure {
         let is_table = matches!(file.format, Some(CarrierFormat::Csv | CarrierFormat::Parquet));
         let noun = if is_table { "row" } else { "line" };

@@ -1,21 +1,19 @@
 //! What an audit judges by: the settings, the arguments and the lists.
 
-use std::collections::BTreeMap;
 use std::hash::{BuildHasher as _, RandomState};
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use tcf::VendorSelector;
-use tcf_audit::audit::Settings;
+use tcf_audit::audit;
 use tcf_audit::context;
 use tcf_audit::event::VisitHasher;
 use tcf_audit::hosts::{HostMap, HostTable};
 use tcf_audit::purpose_map::PurposeMap;
-use tcf_audit::read::{EventField, EventFields, ReadOptions};
+use tcf_audit::read::{EventField, EventFields};
 use tcf_audit::report::GvlRecord;
 use tcf_audit::scope::Parties;
 use tcf_codec::{AnyTcString, CountryCode, TcString, VendorSet};
-use tcf_policy::gvl::{CmpList, Gvl, Gvls, ListKey};
-use tcf_policy::rules::Expectations;
+use tcf_policy::gvl::{Gvl, Gvls, ListKey};
 
 use super::marks::MarkArg;
 use crate::args::FieldArgs;
@@ -30,24 +28,11 @@ use crate::ui::Ui;
 /// The memory of the texts of events that a thread keeps. Beyond it, they are dropped.
 pub(in crate::commands) const MAX_TEXT_MEMORY: usize = 16 * 1024 * 1024;
 
-/// Everything that [`Settings`] and [`ReadOptions`] borrow.
+/// What an audit judges by, and how it reads events.
 pub(super) struct Setup {
-    pub(super) hosts: HostMap,
-    pub(super) gvls: Gvls,
+    pub(super) audit: audit::Setup,
     /// The newest vendor list, as a report names it.
     pub(super) gvl: Option<GvlRecord>,
-    disclosures: Disclosures,
-    any_gvl: bool,
-    cmps: Option<CmpList>,
-    purpose_map: Option<PurposeMap>,
-    expectations: Vec<Expectations>,
-    context: Vec<(String, String)>,
-    /// By channel, the fields that events need there.
-    channel_needs: BTreeMap<String, Vec<String>>,
-    vendors: Option<VendorSet>,
-    parties: Parties,
-    country: Option<CountryCode>,
-    visits: VisitHasher,
     pub(super) fields: EventFields,
     pub(super) marks: Vec<MarkArg>,
 }
@@ -72,74 +57,51 @@ impl Setup {
             .mark
             .iter()
             .map(|text| MarkArg::parse(text, args.tz.tz).with_context(|| format!("--mark {text}")));
-        let marks = marks.collect::<Result<_>>()?;
-        Ok(Self {
-            any_gvl,
-            cmps: lists::find_cmp_list(args.cmps.cmp_list.as_deref(), config)?,
-            purpose_map: (!purpose_map.is_empty()).then_some(purpose_map),
-            expectations: config.expect.clone(),
-            channel_needs: config.filter.channel_needs(),
-            vendors,
-            parties: Parties { first: config.first_party.clone(), cmp: config.cmp_hosts.clone() },
-            country: country(&args.context.context)?,
-            context: args.context.context.clone(),
-            visits: visit_hasher(),
-            fields: fields(&args.fields, args.visit_key.as_ref(), config)?,
-            marks,
-            hosts,
-            gvls,
-            gvl,
-            disclosures,
-        })
-    }
-
-    pub(super) fn settings(&self, args: &AuditArgs, config: &Config) -> Settings<'_> {
+        let marks = marks.collect::<Result<Vec<_>>>()?;
         let limit = |key: LimitKey, default: Option<Milliseconds>| {
             let given = args.limit.iter().rev().find(|(given, _)| *given == key);
             given.map(|(_, time)| *time).or(default).map(|Milliseconds(time)| time)
         };
         let limits = &config.audit.limits;
-        let mut settings = Settings::new(&self.hosts, &self.gvls);
-        settings.any_gvl = self.any_gvl;
-        settings.disclosures = Some(&self.disclosures.by_vendor);
-        settings.cmps = self.cmps.as_ref();
-        settings.purpose_map = self.purpose_map.as_ref();
-        settings.expectations = &self.expectations;
-        settings.context = pairs(&self.context);
-        settings.channel_needs = Some(&self.channel_needs);
-        config.audit.li_offered.iter().for_each(|&purpose| settings.li_offered.insert(purpose));
-        settings.vendors.clone_from(&self.vendors);
-        settings.as_of = args.as_of.or(config.as_of);
-        settings.propagation_limit = limit(LimitKey::Propagation, limits.propagation);
-        settings.grace = limit(LimitKey::Grace, limits.grace).unwrap_or(settings.grace);
-        settings.skew = limit(LimitKey::Skew, limits.skew).unwrap_or(settings.skew);
+        let mut setup = audit::Setup::new(visit_hasher());
+        setup.any_gvl = any_gvl;
+        setup.cmps = lists::find_cmp_list(args.cmps.cmp_list.as_deref(), config)?;
+        setup.purpose_map = (!purpose_map.is_empty()).then_some(purpose_map);
+        setup.expectations.clone_from(&config.expect);
+        setup.channel_needs = config.filter.channel_needs();
+        setup.vendors = vendors;
+        setup.parties =
+            Parties { first: config.first_party.clone(), cmp: config.cmp_hosts.clone() };
+        setup.country = country(&args.context.context)?;
+        setup.context.clone_from(&args.context.context);
+        config.audit.li_offered.iter().for_each(|&purpose| setup.li_offered.insert(purpose));
+        setup.as_of = args.as_of.or(config.as_of);
+        setup.utc_offset = args.tz.tz;
+        setup.propagation_limit = limit(LimitKey::Propagation, limits.propagation);
+        setup.grace = limit(LimitKey::Grace, limits.grace);
+        setup.skew = limit(LimitKey::Skew, limits.skew);
         if let Some(countries) = &config.audit.gdpr_countries {
-            settings.countries = countries.clone();
+            setup.countries.clone_from(countries);
         }
-        settings
-    }
-
-    pub(super) fn options(&self, args: &AuditArgs) -> ReadOptions<'_> {
-        let mut options = ReadOptions::new(&self.hosts, &self.parties, self.visits);
-        options.country = self.country;
-        let mut vendors = self.vendors.iter().flat_map(VendorSet::iter);
-        options.vendor = vendors.next().filter(|_| vendors.next().is_none());
-        options.extract.utc_offset = args.tz.tz;
-        options
+        let fields = fields(&args.fields, args.visit_key.as_ref(), config)?;
+        setup.hosts = hosts;
+        setup.gvls = gvls;
+        setup.disclosures = disclosures.by_vendor;
+        Ok(Self { audit: setup, gvl, fields, marks })
     }
 
     pub(super) const fn visits(&self) -> VisitHasher {
-        self.visits
+        self.audit.visits
     }
 
     /// The purpose map, if it has rows.
     pub(super) const fn purpose_map(&self) -> Option<&PurposeMap> {
-        self.purpose_map.as_ref()
+        self.audit.purpose_map.as_ref()
     }
 
     /// The newest vendor list.
     pub(super) fn newest(&self) -> Option<&Gvl> {
-        self.gvls.latest().map(AsRef::as_ref)
+        self.audit.newest()
     }
 }
 

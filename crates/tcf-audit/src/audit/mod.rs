@@ -47,6 +47,7 @@ mod propagation;
 mod sample;
 mod server;
 mod settings;
+mod setup;
 mod state;
 mod storage;
 mod transport;
@@ -75,6 +76,7 @@ pub use overview::{
 };
 use permits::PermitCache;
 pub use settings::{Mark, MarkKind, Settings};
+pub use setup::Setup;
 pub use state::{EventCounts, NotRun, State};
 
 pub use crate::bytes::{StateError, StateErrorKind};

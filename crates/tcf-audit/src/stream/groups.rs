@@ -4,10 +4,14 @@ use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::num::NonZeroU64;
 
-use anyhow::{Context as _, Result};
-use tcf_audit::event::VisitKey;
+use super::{GroupError, choice};
+use crate::event::{ChoiceRecord, Event, Interner, VisitKey};
 
-use crate::number::u64_of;
+/// Takes a visit with its records.
+type EachVisit<'a> = &'a mut dyn FnMut(VisitKey, &[Record<'_>]) -> Result<(), GroupError>;
+
+/// Creates a temporary file.
+pub type CreateFile = fn() -> io::Result<File>;
 
 /// The number of partitions.
 const PARTITIONS: usize = 64;
@@ -18,21 +22,28 @@ const BITS: u32 = PARTITIONS.trailing_zeros();
 /// How often a partition that is too large is divided again.
 const MAX_LEVEL: u32 = 4;
 
+/// A length as a number of the format.
+fn length_of(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
+}
+
 /// Records of visits: events and choices, as bytes. Up to a limit they are in memory, beyond it in
 /// temporary files without a name, which the system deletes even if the program is killed.
 ///
 /// Records are partitioned by the key of their visit. Each thread loads one partition after
 /// another, and divides it again if it is larger than [`MAX_PART`](Self::MAX_PART). So the memory
 /// of a thread is bounded by that, or by the largest visit.
-pub(super) struct Groups {
+#[derive(Debug)]
+pub struct Groups {
     partitions: Vec<Partition>,
     /// The memory of the partitions, which may be twice that of their records.
     held: usize,
     limit: usize,
+    create: CreateFile,
     level: u32,
 }
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Partition {
     held: Vec<u8>,
     file: Option<File>,
@@ -40,14 +51,16 @@ struct Partition {
 
 /// A record of a visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Record<'r> {
+pub enum Record<'r> {
+    /// An event.
     Event(&'r [u8]),
+    /// A choice of a log.
     Choice(&'r [u8]),
 }
 
 /// Records that are added together.
-#[derive(Default)]
-pub(super) struct Batch {
+#[derive(Debug, Default)]
+pub struct Batch {
     bytes: Vec<u8>,
 }
 
@@ -68,17 +81,46 @@ impl Batch {
         }
     }
 
-    pub(super) const fn is_empty(&self) -> bool {
+    /// Whether there are no records.
+    pub const fn is_empty(&self) -> bool {
         self.bytes.is_empty()
     }
 
     /// The number of bytes.
-    pub(super) const fn len(&self) -> usize {
+    pub const fn len(&self) -> usize {
         self.bytes.len()
     }
 
-    pub(super) fn clear(&mut self) {
+    /// Removes the records.
+    pub fn clear(&mut self) {
         self.bytes.clear();
+    }
+}
+
+impl Batch {
+    /// Adds an event of a visit.
+    pub fn add_event(&mut self, key: VisitKey, event: &Event, texts: &Interner) {
+        self.add(key, false, |bytes| event.encode(texts, bytes));
+    }
+
+    /// Adds a choice of a log.
+    pub fn add_choice(&mut self, key: VisitKey, choice: &ChoiceRecord<'_>) {
+        self.add(key, true, |bytes| choice::encode(choice, bytes));
+    }
+
+    /// The records as bytes, for [`Groups::add_bytes`].
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The records with the key of their visit, each as bytes for [`Groups::add_bytes`].
+    pub fn records(&self) -> impl Iterator<Item = (VisitKey, &[u8])> {
+        let mut rest = &*self.bytes;
+        std::iter::from_fn(move || {
+            let (key, _, record, after) = split_record(rest)?;
+            rest = after;
+            Some((key, record))
+        })
     }
 }
 
@@ -98,31 +140,39 @@ fn split_record(bytes: &[u8]) -> Option<(VisitKey, Record<'_>, &[u8], &[u8])> {
 impl Groups {
     /// The memory that partitions take before they are moved to files, unless a test says
     /// otherwise.
-    pub(super) const LIMIT: usize = 256 * 1024 * 1024;
+    pub const LIMIT: usize = 256 * 1024 * 1024;
 
     /// The bytes of a partition that a thread loads.
     const MAX_PART: usize = 16 * 1024 * 1024;
 
-    pub(super) fn new(limit: usize) -> Self {
-        Self::at_level(limit, 0)
+    /// Creates groups that take about `limit` bytes of memory. Files are created by `create`, and
+    /// should have no name.
+    pub fn new(limit: usize, create: CreateFile) -> Self {
+        Self::at_level(limit, create, 0)
     }
 
-    fn at_level(limit: usize, level: u32) -> Self {
+    fn at_level(limit: usize, create: CreateFile, level: u32) -> Self {
         let partitions = (0..PARTITIONS).map(|_| Partition::default()).collect();
-        Self { partitions, held: 0, limit, level }
+        Self { partitions, held: 0, limit, create, level }
     }
 
     /// Adds records.
-    pub(super) fn add(&mut self, batch: &Batch) -> Result<()> {
-        self.add_records(&batch.bytes).map(drop)
+    pub fn add(&mut self, batch: &Batch) -> Result<(), GroupError> {
+        self.add_bytes(&batch.bytes)
+    }
+
+    /// Adds the [bytes](Batch::bytes) of batches.
+    pub fn add_bytes(&mut self, bytes: &[u8]) -> Result<(), GroupError> {
+        let rest = self.add_records(bytes)?;
+        if rest.is_empty() { Ok(()) } else { Err(GroupError::Damaged) }
     }
 
     /// Adds the whole records of bytes, and returns the rest.
-    fn add_records<'b>(&mut self, bytes: &'b [u8]) -> Result<&'b [u8]> {
+    fn add_records<'b>(&mut self, bytes: &'b [u8]) -> Result<&'b [u8], GroupError> {
         let mut rest = bytes;
         while let Some((key, _, record, after)) = split_record(rest) {
             let shift = u64::BITS - BITS * (self.level + 1);
-            let index = key.bits().get() >> shift & (u64_of(PARTITIONS) - 1);
+            let index = key.bits().get() >> shift & (length_of(PARTITIONS) - 1);
             let partition =
                 usize::try_from(index).ok().and_then(|index| self.partitions.get_mut(index));
             if let Some(partition) = partition {
@@ -139,32 +189,32 @@ impl Groups {
     }
 
     /// Moves everything to files.
-    fn spill(&mut self) -> Result<()> {
+    fn spill(&mut self) -> Result<(), GroupError> {
         for partition in &mut self.partitions {
             if partition.held.is_empty() {
                 continue;
             }
-            partition.write().context("cannot write a temporary file")?;
+            partition.write(self.create).map_err(GroupError::Write)?;
         }
         self.held = 0;
         Ok(())
     }
 
     /// The partitions that have records. They can be read by several threads.
-    pub(super) fn into_parts(self) -> Vec<Part> {
-        let Self { partitions, limit, level, .. } = self;
+    pub fn into_parts(self) -> Vec<VisitPart> {
+        let Self { partitions, limit, create, level, .. } = self;
         let limit = limit.min(Self::MAX_PART);
-        let part = |Partition { held, file }| Part { held, file, limit, level };
-        let is_used = |part: &Part| !part.held.is_empty() || part.file.is_some();
+        let part = |Partition { held, file }| VisitPart { held, file, limit, create, level };
+        let is_used = |part: &VisitPart| !part.held.is_empty() || part.file.is_some();
         partitions.into_iter().map(part).filter(is_used).collect()
     }
 }
 
 impl Partition {
-    fn write(&mut self) -> io::Result<()> {
+    fn write(&mut self, create: CreateFile) -> io::Result<()> {
         let file = match &mut self.file {
             Some(file) => file,
-            None => self.file.insert(tempfile::tempfile()?),
+            None => self.file.insert(create()?),
         };
         file.write_all(&self.held)?;
         self.held = Vec::new();
@@ -173,36 +223,35 @@ impl Partition {
 }
 
 /// Whole visits: a partition of the groups.
-pub(super) struct Part {
+#[derive(Debug)]
+pub struct VisitPart {
     held: Vec<u8>,
     file: Option<File>,
     limit: usize,
+    create: CreateFile,
     level: u32,
 }
 
-impl Part {
+impl VisitPart {
     /// Reads the visits in the order of their keys, each with its records in the order in which
     /// they were added.
-    pub(super) fn read(
-        self,
-        each: &mut dyn FnMut(VisitKey, &[Record<'_>]) -> Result<()>,
-    ) -> Result<()> {
+    pub fn read(self, each: EachVisit<'_>) -> Result<(), GroupError> {
         let size = match &self.file {
-            Some(file) => file.metadata().context("cannot read a temporary file")?.len(),
+            Some(file) => file.metadata().map_err(GroupError::Read)?.len(),
             None => 0,
         };
-        if size > u64_of(self.limit) && self.level < MAX_LEVEL {
+        if size > length_of(self.limit) && self.level < MAX_LEVEL {
             return self.divide(each);
         }
         let Self { held, file, .. } = self;
         let bytes = match file {
             None => held,
             Some(mut file) => {
-                let size = usize::try_from(size).context("a temporary file is too large")?;
+                let size = usize::try_from(size).map_err(|_| GroupError::TooLarge)?;
                 let mut bytes = Vec::with_capacity(size + held.len());
                 file.seek(SeekFrom::Start(0))
                     .and_then(|_| file.read_to_end(&mut bytes))
-                    .context("cannot read a temporary file")?;
+                    .map_err(GroupError::Read)?;
                 bytes.extend_from_slice(&held);
                 bytes
             }
@@ -226,19 +275,14 @@ impl Part {
     }
 
     /// Divides a partition that is too large.
-    fn divide(self, each: &mut dyn FnMut(VisitKey, &[Record<'_>]) -> Result<()>) -> Result<()> {
+    fn divide(self, each: EachVisit<'_>) -> Result<(), GroupError> {
         /// How much of the file is divided at once.
         const CHUNK: u64 = 1024 * 1024;
-        let mut groups = Groups::at_level(self.limit, self.level + 1);
+        let mut groups = Groups::at_level(self.limit, self.create, self.level + 1);
         if let Some(mut file) = self.file {
-            file.seek(SeekFrom::Start(0)).context("cannot read a temporary file")?;
+            file.seek(SeekFrom::Start(0)).map_err(GroupError::Read)?;
             let mut bytes = Vec::new();
-            while (&file)
-                .take(CHUNK)
-                .read_to_end(&mut bytes)
-                .context("cannot read a temporary file")?
-                > 0
-            {
+            while (&file).take(CHUNK).read_to_end(&mut bytes).map_err(GroupError::Read)? > 0 {
                 // The end of the last record is in the next chunk.
                 let rest = groups.add_records(&bytes)?.len();
                 bytes.drain(..bytes.len() - rest);
@@ -253,14 +297,14 @@ impl Part {
 mod tests {
     use std::collections::BTreeMap;
 
-    use tcf_audit::event::VisitHasher;
+    use crate::event::VisitHasher;
 
     use super::*;
 
     /// The visits of groups with a limit, with the texts of their records.
     fn grouped(limit: usize, records: &[(u32, String)]) -> BTreeMap<VisitKey, Vec<String>> {
         let visits = VisitHasher::new(1, 2);
-        let mut groups = Groups::new(limit);
+        let mut groups = Groups::new(limit, tempfile::tempfile);
         for chunk in records.chunks(3) {
             let mut batch = Batch::default();
             for (key, text) in chunk {
