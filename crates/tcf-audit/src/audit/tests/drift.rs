@@ -164,6 +164,22 @@ fn a_host_of_a_known_vendor_is_a_finding_of_the_vendor() {
 }
 
 #[test]
+fn calls_are_not_compared_with_decision_records() {
+    let traffic = report_of(&[accepting_visit()]);
+    let mut records = report_of(&[]);
+    records.events.decisions = 3;
+    for (now, older) in [(&traffic, &records), (&records, &traffic), (&records, &records)] {
+        let report = compared(now.clone(), std::slice::from_ref(older), "2024-05-01T00:00:00Z");
+        let drift = report.drift.as_ref().unwrap();
+        assert_eq!((drift.vendors().count(), drift.new_hosts.len()), (0, 0));
+        assert_eq!(drift.gone_hosts.len(), 0);
+        assert!(report.notes.iter().any(|note| note.starts_with("Vendors and hosts are not")));
+        assert!(report.not_run.iter().any(|not_run| not_run.code == "J009"));
+        assert!(report.findings.iter().all(|found| found.code != "J009"));
+    }
+}
+
+#[test]
 fn bases_are_compared_only_with_a_vendor_list() {
     let mut report = report_of(&[objecting_visit()]);
     let is_skipped = |report: &Report, code| report.not_run.iter().any(|it| it.code == code);

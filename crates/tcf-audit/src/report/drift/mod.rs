@@ -134,7 +134,8 @@ impl Report {
     ///   reports had no errors and a usable string in each call.
     ///
     /// Vendors and hosts are new if none of the older reports has them; everything else is compared
-    /// with the newest of them. Without older reports nothing changes. See
+    /// with the newest of them. Vendors and hosts are not compared if this report or the newest
+    /// counts decision records alone. Without older reports nothing changes. See
     /// [`check_comparable`](Self::check_comparable) for reports that must not be compared.
     pub fn compare(&mut self, older: &[Self], context: &ReportContext<'_>) {
         let newest = older.iter().max_by_key(|report| report.at.map(Timestamp::unix_millis));
@@ -147,19 +148,28 @@ impl Report {
             metrics: metric::changes(&self.metrics, &newest.metrics),
             ..DriftRecord::default()
         };
-        party::compare_vendors(self, older, newest, &mut drift);
-        if party::has_all_hosts(self) && older.iter().all(party::has_all_hosts) {
-            party::compare_hosts(self, older, newest, &mut drift);
-        } else {
+        if self.events.are_decisions_only() || newest.events.are_decisions_only() {
             self.notes.push(
-                "Hosts are not compared with the older reports: there are more than a report lists."
+                "Vendors and hosts are not compared with the older reports: decision records are \
+                 not calls."
                     .to_owned(),
             );
+        } else {
+            self.not_run.retain(|not_run| not_run.code != CheckCode::J009.as_str());
+            party::compare_vendors(self, older, newest, &mut drift);
+            if party::has_all_hosts(self) && older.iter().all(party::has_all_hosts) {
+                party::compare_hosts(self, older, newest, &mut drift);
+            } else {
+                self.notes.push(
+                    "Hosts are not compared with the older reports: there are more than a report \
+                     lists."
+                        .to_owned(),
+                );
+            }
         }
         if self.config != newest.config {
             self.notes.push("The settings differ from those of the older report.".to_owned());
         }
-        self.not_run.retain(|not_run| not_run.code != CheckCode::J009.as_str());
         let has_lists = self.gvl.is_some() && newest.gvl.is_some();
         if has_lists {
             self.not_run.retain(|not_run| not_run.code != CheckCode::J010.as_str());
