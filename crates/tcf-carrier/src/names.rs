@@ -124,6 +124,19 @@ impl Name {
     }
 }
 
+/// Whether a specification or the documentation of a vendor defines a name for a signal, in either
+/// case, with or without `-` and `_`, and after a dotted prefix (`user.gdpr_consent`). Such a name
+/// stands for nothing else.
+///
+/// ```
+/// use tcf_carrier::is_signal_name;
+/// assert!(is_signal_name("gdpr_consent") && is_signal_name("regs.gdpr"));
+/// assert!(!is_signal_name("us") && !is_signal_name("page"));
+/// ```
+pub fn is_signal_name(name: &str) -> bool {
+    Name::find(name).is_some_and(|name| name.is_published)
+}
+
 const EUCONSENT: &str = "euconsentv2";
 
 /// `__cmpconsent10995`, `__cmpconsentx17155`

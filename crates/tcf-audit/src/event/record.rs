@@ -112,6 +112,11 @@ impl<'a> EventRecord<'a> {
         self.host.as_deref().map(normalized_host)
     }
 
+    /// The key of the visit; `None` also if it is blank.
+    pub fn visit_key(&self) -> Option<&str> {
+        self.visit.as_deref().filter(|key| !key.trim_ascii().is_empty())
+    }
+
     /// The event. A choice or a signal is that of the CMP.
     pub fn event(
         &self,
@@ -127,7 +132,7 @@ impl<'a> EventRecord<'a> {
             .kind(kind)
             .party(if is_statement { Party::Cmp } else { Party::Third })
             .at(self.at)
-            .visit(self.visit.as_deref().map(|key| visits.of_key(key)))
+            .visit(self.visit_key().map(|key| visits.of_key(key)))
             .vendor(self.vendor)
             .country(self.country);
         if let Some(host) = &self.host {

@@ -13,8 +13,8 @@ use crate::event::{Event, EventBuilder, EventRecord, Interner, RecordError};
 /// Reads events from JSON lines.
 ///
 /// The string, the flag and the other fields of a line are those of [`EventRecord`], or what
-/// [`EventFields`] name. If a line has no `tcString` and no `gpp`, its signals are all that are
-/// found under a known name, such as `user.consent`, and the parameters of `url`.
+/// [`EventFields`] name. If a line has no `tcString` and no `gpp`, its signals are all members with
+/// a known name, such as `user.consent`, that are not in an array, and the parameters of `url`.
 ///
 /// ```
 /// use tcf_audit::event::{Interner, VisitHasher};
@@ -147,7 +147,9 @@ impl<'a> JsonEventReader<'a> {
             }
         }
         let extracted = extract_json(line, format, record, extract, &mut |signal| {
-            let is_named = signal.found_by == FoundBy::Name && signal.depth == 0;
+            // An element of an array is not about the whole event.
+            let is_named =
+                signal.found_by == FoundBy::Name && signal.depth == 0 && !signal.name.contains('[');
             if is_named && !is_in_url_of_json(signal) && !self.fields.give(signal) {
                 event.carried(signal);
             }
@@ -221,6 +223,12 @@ mod tests {
             ),
             // What the user chose before is no signal of the event, nor is that of another URL.
             (r#"{"host": "a.example", "previous": "@", "page": "https://b.example/?gdpr=1"}"#, &[]),
+            // Texts and elements of arrays state nothing about the event.
+            (r#"{"host": "a.example", "page": "https://b.example/?gdpr=0"}"#, &[]),
+            (r#"{"host": "a.example", "page": "https://b.example/?gdpr_consent=@"}"#, &[]),
+            (r#"{"host": "a.example", "ua": "x gdpr=0", "search": "gpp_sid=7&gdpr=0"}"#, &[]),
+            (r#"{"host": "a.example", "cookie": "gdpr=0; euconsent-v2=@"}"#, &[]),
+            (r#"{"host": "a.example", "items": [{"gdpr": 0}]}"#, &[]),
             (
                 r#"{"url": "https://a.example/x?gdpr=0&gdpr_consent=@&uid=7"}"#,
                 &["gdpr gdpr 0", "tc gdpr_consent TC"],

@@ -17,8 +17,8 @@ use crate::percent::percent_decode;
 /// in one another. A text with more is removed, because it may have any parameter. Escapes in names
 /// are decoded.
 ///
-/// A value ends at `&`, `#` or a control character, and at the quote that closes a text around it;
-/// after a semicolon, also at the next semicolon or question mark. Where it is open how a server
+/// A value ends at `&` or `#`, and at the quote that closes a text around it; after a semicolon, also
+/// at the next semicolon or question mark. A name may also follow white space. Where it is open how a server
 /// reads a text, more of it is removed rather than less, so that rewriting a text with quotes again
 /// may remove more.
 ///
@@ -59,7 +59,8 @@ impl ParameterRewriter {
     }
 
     /// Appends a line of an access log to `out`, with the parameters of the request, of the referer
-    /// and of all other quoted fields rewritten. `None` if the line contains no request, as in
+    /// and of all other fields rewritten: those in quotes, and the words between them, because a
+    /// client may have sent a quote. `None` if the line contains no request, as in
     /// [`AccessLogLine::parse`](crate::AccessLogLine::parse); then `out` is not changed.
     ///
     /// ```
@@ -75,9 +76,13 @@ impl ParameterRewriter {
     /// ```
     pub fn rewrite_log_line(&self, line: &str, out: &mut Vec<u8>) -> Option<Rewritten> {
         let mut found = Found::default();
+        let mut end = 0;
         for range in quoted_ranges(line)? {
+            self.find_words(line, end..range.start, &mut found);
+            end = range.end;
             self.find_at(line, range, &mut found);
         }
+        self.find_words(line, end..line.len(), &mut found);
         apply(line.as_bytes(), &found.splices, out);
         Some(Rewritten { parameters: found.rules, ..Rewritten::default() })
     }
@@ -93,6 +98,19 @@ impl ParameterRewriter {
         self.find(text.get(part.clone()).unwrap_or_default(), found);
         for Splice { bytes, .. } in found.splices.iter_mut().skip(before) {
             *bytes = part.start + bytes.start..part.start + bytes.end;
+        }
+    }
+
+    /// Finds what is replaced between the quoted fields of a line, where a value ends at white space
+    /// or a quote.
+    fn find_words(&self, line: &str, part: Range<usize>, found: &mut Found) {
+        let is_end = |found: char| found.is_ascii_whitespace() || found == '"';
+        let mut start = part.start;
+        for word in line.get(part).unwrap_or_default().split(is_end) {
+            if Self::may_have_any(word.as_bytes()) {
+                self.find_at(line, start..start + word.len(), found);
+            }
+            start += word.len() + 1;
         }
     }
 

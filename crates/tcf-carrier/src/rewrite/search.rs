@@ -70,7 +70,7 @@ impl<'s> Search<'s> {
         let (mut start, mut from, mut before) = (0, 0, 0_usize);
         let is_end = |&at: &usize| match bytes.get(at) {
             Some(b'"') => at == 0 || bytes.get(at - 1) != Some(&b'\\'),
-            byte => byte.is_some_and(|byte| matches!(byte, b'&' | b'#') || byte.is_ascii_control()),
+            byte => byte.is_some_and(|byte| matches!(byte, b'&' | b'#')),
         };
         while let Some(end) = (from..bytes.len()).find(is_end) {
             let is_quote = bytes.get(end) == Some(&b'"');
@@ -114,12 +114,11 @@ impl<'s> Search<'s> {
         while let Some(equals) = piece.get(at..).and_then(|text| text.find('=')) {
             let equals = at + equals;
             let before = piece.get(..equals).unwrap_or_default();
-            let separator = before.rfind(SEPARATORS);
+            let list = before.trim_end_matches(|found| !is_separator(found)).trim_ascii_end();
             at = equals + 1;
             let Some((rule, edit)) = self.rule_of_last(before) else { continue };
             let after = piece.get(at..).unwrap_or_default();
-            let is_in_list = separator.is_some_and(|at| before.as_bytes().get(at) == Some(&b';'));
-            let end = if is_in_list { after.find([';', '?']) } else { None };
+            let end = if list.ends_with(';') { after.find([';', '?']) } else { None };
             let length = end.unwrap_or(after.len());
             self.escaped(piece.get(rest..at).unwrap_or_default(), offset_of(rest), layers);
             let mut value = range.start + at..range.start + at + length;
@@ -144,9 +143,8 @@ impl<'s> Search<'s> {
     /// The rule for the name at the end of a text, which may be followed by an equals sign.
     fn rule_of_last(&self, text: &str) -> Option<(usize, FieldEdit)> {
         let text = text.strip_suffix('=').unwrap_or(text);
-        let name = text.rsplit(SEPARATORS).next().unwrap_or_default();
-        // Cookies have a space after the semicolon.
-        self.rewriter.rule(name.trim_ascii_start())
+        let name = text.rsplit(is_separator).next().unwrap_or_default();
+        self.rewriter.rule(name)
     }
 
     /// Replaces a value by what a rule makes of it.
@@ -203,8 +201,11 @@ impl<'s> Search<'s> {
     }
 }
 
-/// What stands before a name.
-const SEPARATORS: [char; 4] = ['?', ';', '=', '"'];
+/// Whether a character may stand before a name: also white space, as after the name of a header,
+/// and control characters.
+const fn is_separator(found: char) -> bool {
+    matches!(found, '?' | ';' | '=' | '"' | ' ') || found.is_ascii_control()
+}
 
 /// Whether a quote closes a text around a parameter, such as a string of JSON or an attribute of
 /// HTML: after an odd number of quotes, and if what follows can follow such a text.

@@ -103,7 +103,9 @@ impl<'a> Scanner<'a> {
             } else {
                 self.json(whole, "");
             }
-            if self.has_signal() || self.is_thorough && !self.fields.is_empty() {
+            // The texts of a JSON object are not parameters of whoever receives it.
+            let is_object = text.trim_ascii_start().starts_with('{');
+            if self.has_signal() || self.is_thorough && (is_object || !self.fields.is_empty()) {
                 self.is_document = text.trim_ascii_start().starts_with(['{', '<']);
                 return;
             }

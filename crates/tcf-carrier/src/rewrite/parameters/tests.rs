@@ -180,7 +180,7 @@ fn the_rules_that_applied_are_known() {
 }
 
 #[test]
-fn log_lines_keep_everything_outside_of_quoted_fields() {
+fn log_lines_lose_parameters_in_and_between_quoted_fields() {
     let rewriter = ParameterRewriter::new(RULES).unwrap();
     let log = |line: &str| {
         let mut out = Vec::new();
@@ -190,7 +190,13 @@ fn log_lines_keep_everything_outside_of_quoted_fields() {
     for (line, expected) in [
         (
             r#"uid=1 - u [x] "GET /s?uid=7&x=\x22 HTTP/1.1" 200 5 "/?uid=\"7" "ua uid=9" uid=3"#,
-            r#"uid=1 - u [x] "GET /s?uid=&x=\x22 HTTP/1.1" 200 5 "/?uid=" "ua uid=9" uid=3"#,
+            r#"uid= - u [x] "GET /s?uid=&x=\x22 HTTP/1.1" 200 5 "/?uid=" "ua uid=" uid="#,
+        ),
+        // Quotes that a client sent, and that the server did not escape.
+        (r#"- "GET /?x="&uid=7&y=" HTTP/1.1" 200 x"#, r#"- "GET /?x="&uid=&y=" HTTP/1.1" 200 x"#),
+        (
+            r#"- "GET /?x HTTP/1.1" 200 "ua \" "https://x/?uid=7""#,
+            r#"- "GET /?x HTTP/1.1" 200 "ua \" "https://x/?uid=""#,
         ),
         (r#"- "GET /?x HTTP/1.1" 200 "/?uid=1"#, r#"- "GET /?x HTTP/1.1" 200 "/?uid="#),
         (
