@@ -30,6 +30,7 @@ mod explain;
 mod extract;
 mod fetch;
 mod filter;
+mod filter_hidden;
 mod filter_inputs;
 mod filter_records;
 mod filter_tables;

@@ -83,7 +83,12 @@ impl Forms {
             let strip = own.map(|own| StripList::new(own, &origin)).transpose()?;
             Ok(Channel { name: channel.name.clone(), strip })
         });
-        let channels = channels.collect::<Result<_>>()?;
+        let channels = channels.collect::<Result<Vec<Channel>>>()?;
+        for (index, Channel { name, .. }) in channels.iter().enumerate() {
+            if channels.iter().take(index).any(|other| other.name == *name) {
+                bail!("channel {name:?} is twice in [[filter.channel]]");
+            }
+        }
         let restricted: Vec<&Restricted> =
             config.map.iter().filter_map(|row| row.restricted.as_ref()).collect();
         let is_aggregated =
@@ -114,6 +119,12 @@ impl Forms {
             self.stripper(shape, name)?;
         }
         Ok(())
+    }
+
+    /// The names of the fields that may be removed.
+    pub(super) fn fields(&self) -> impl Iterator<Item = &str> {
+        let own = self.channels.iter().filter_map(|channel| channel.strip.as_ref());
+        own.chain([&self.strip]).flat_map(StripList::fields)
     }
 
     /// The cell of the verdict in the rows of a table, if they have one.

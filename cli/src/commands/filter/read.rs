@@ -6,15 +6,16 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use anyhow::{Result, bail, ensure};
-use tcf_carrier::RowSplitter;
+use tcf_carrier::{RowSplitter, TableError};
 
 use super::batch::{Batch, MAX_LINE, line_ends, too_long};
 use super::forms::FormWriter;
 use super::setup::Setups;
-use super::table::{OpenTable, Table};
+use super::table::{BYTE_ORDER_MARK, OpenTable, Table};
 use super::worker::{Output, open_rows};
 use crate::args::filter::FilterFrom;
-use crate::input::shown;
+use crate::input::{shown, table_message};
+use crate::number::u64_of;
 
 /// The bytes that are read at once.
 const CHUNK: usize = 256 * 1024;
@@ -59,11 +60,20 @@ impl Reader {
 
     /// Reads a file and sends it in batches of whole lines.
     pub(super) fn read(&mut self, mut stream: impl Read, file: &Arc<str>) -> Result<()> {
-        if self.setups.setup.from != FilterFrom::Csv {
+        let setup = &self.setups.setup;
+        if setup.from != FilterFrom::Csv {
+            // A byte order mark is of the file, and not of its first line.
+            let mut start = Vec::new();
+            stream.by_ref().take(u64_of(BYTE_ORDER_MARK.len())).read_to_end(&mut start)?;
+            start = if start == BYTE_ORDER_MARK { Vec::new() } else { start };
+            let stream = Cursor::new(start).chain(stream);
             return self.lines(stream, Lines { file, table: None, next: 1 });
         }
-        let opened = Table::open(&mut stream, self.setups.setup.table)?;
+        let opened = Table::open(&mut stream, setup.table)?;
         let Some(OpenTable { table, read, first }) = opened else { return Ok(()) };
+        if !setup.has_header_option && !table.has_fields(&setup.known_names()) {
+            bail!(table_message(&TableError::AmbiguousHeader));
+        }
         let table = Arc::new(table);
         self.check(&table)?;
         match &self.first_table {

@@ -41,6 +41,8 @@ pub(super) struct Setup {
     pub(super) from: FilterFrom,
     /// The dialect of tables, as far as it is given.
     pub(super) table: TableOptions,
+    /// Whether it is given if the first row of a table is its header.
+    pub(super) has_header_option: bool,
     pub(super) is_dry_run: bool,
     /// Whether events are written, or only decided.
     pub(super) writes_events: bool,
@@ -130,6 +132,7 @@ impl Setup {
             records,
             from: args.from,
             table: args.dialect.options(),
+            has_header_option: args.dialect.header.is_some(),
             is_dry_run: args.dry_run,
             writes_events: args.verify.is_none() && args.against.is_none(),
             fields,
@@ -161,6 +164,12 @@ impl Setup {
     /// Whether events have the fields of the format under their own names.
     pub(super) fn is_plain(&self) -> bool {
         self.from == FilterFrom::Events && self.fields.is_default() && self.utc_offset.is_none()
+    }
+
+    /// The names that the columns of a table may have.
+    pub(super) fn known_names(&self) -> Vec<&str> {
+        let fields = EventField::ALL.iter().map(|&field| self.fields.name(field));
+        fields.chain(self.forms.fields()).collect()
     }
 
     /// The parameter of an access log that has the key of the visit.

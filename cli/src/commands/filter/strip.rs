@@ -36,6 +36,7 @@ impl StripList {
     pub(super) fn new(targets: &[String], origin: &str) -> Result<Self> {
         let mut list = Self { origin: origin.to_owned(), ..Self::default() };
         for target in targets {
+            let target = target.trim();
             if let Some(preset) = StripPreset::from_name(target) {
                 list.presets.push(preset);
                 list.fields.extend(preset.fields().map(|(name, edit)| Field {
@@ -47,15 +48,32 @@ impl StripList {
                 if name.is_empty() {
                     bail!("{origin}: expected the name of a parameter after the question mark");
                 }
-                list.parameters.push(target.clone());
+                let is_separator = |found: char| found.is_whitespace() || "?&=#*".contains(found);
+                if let Some(found) = name.chars().find(|&found| is_separator(found)) {
+                    bail!(
+                        "{origin}: {target:?}: expected the name of a parameter alone, found \
+                         {found:?}"
+                    );
+                }
+                list.parameters.push(target.to_owned());
+            } else if let Some(preset) = StripPreset::from_name(&target.to_ascii_lowercase()) {
+                bail!(
+                    "{origin}: {target:?}: expected a field; is it the preset {}?",
+                    preset.name()
+                );
             } else {
-                let name = target.clone().into();
+                let name = target.to_owned().into();
                 list.fields.push(Field { name, edit: FieldEdit::Remove, is_of_preset: false });
             }
         }
         list.parameters.sort();
         list.parameters.dedup();
         Ok(list)
+    }
+
+    /// The names of the fields.
+    pub(super) fn fields(&self) -> impl Iterator<Item = &str> {
+        self.fields.iter().map(|field| &*field.name)
     }
 
     pub(super) const fn is_empty(&self) -> bool {

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use anyhow::{Context as _, Result, bail};
 use tcf_carrier::{
     CarrierFormat, Delimiter, Row, RowRewriter, SetCell, TableError, TableOptions, TableReader,
-    stray_quote,
+    is_signal_name, stray_quote,
 };
 
 use crate::input::table_message;
@@ -123,6 +123,16 @@ impl Table {
     pub(super) fn reader(&self) -> Result<TableReader<&[u8]>> {
         let options = TableOptions::new().with_delimiter(self.delimiter);
         Ok(TableReader::new(&self.head[..], options.with_header(self.names.is_some()))?)
+    }
+
+    /// Whether the first row is certainly the header, or there is none: one of its cells is the
+    /// name of a field or of a signal. Otherwise the data of a row would pass undecided.
+    pub(super) fn has_fields(&self, known: &[&str]) -> bool {
+        let Some(names) = &self.names else { return true };
+        names.iter().any(|name| {
+            let name = name.trim();
+            is_signal_name(name) || known.iter().any(|known| known.eq_ignore_ascii_case(name))
+        })
     }
 
     /// Whether rows of both tables can be in one table.

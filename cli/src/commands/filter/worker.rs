@@ -184,7 +184,7 @@ impl<'s> Worker<'s> {
             purposes: record.purposes.unwrap_or(self.setup.purposes),
             country: record.country.or(self.setup.country),
             context: &self.context,
-            visit: record.visit.as_deref().map(|key| self.setup.visits.of_key(key)),
+            visit: record.visit_key().map(|key| self.setup.visits.of_key(key)),
             ..Request::of_record(record, host.as_deref())
         };
         self.decider.event(&request, record.id.as_deref(), line, output)
