@@ -21,6 +21,8 @@ pub(crate) struct FilterCounts {
     pub(crate) restricted: u64,
     /// Denied events that passed without some fields.
     pub(crate) stripped: u64,
+    /// Those of them that had nothing to remove.
+    pub(crate) unchanged: u64,
     /// Events that are not permitted whole and passed with a mark.
     pub(crate) marked: u64,
     /// Events that did not pass.
@@ -84,6 +86,10 @@ pub(crate) fn write_counts(messages: &mut Messages, counts: &FilterCounts, is_dr
     if counts.failed > 0 {
         let lines = counted(counts.failed, "line");
         messages.raw(&format!("{lines} not read as events, and not passed"));
+    }
+    if counts.unchanged > 0 {
+        let (unchanged, stripped) = (counts.unchanged, counts.stripped);
+        messages.raw(&format!("{unchanged} of {stripped} stripped had nothing that --strip names"));
     }
     for lost in losses_of(counts.losses) {
         messages.raw(&lost);

@@ -130,12 +130,31 @@ fn names_that_would_remove_nothing_are_errors() {
         let error = error(&["--on-deny", "strip", "--strip", name], &event);
         assert!(error.contains(message), "{name}: {error}");
     }
+    // Of what is no error, the counts say it.
+    for name in ["user.idd", "?x", "$.user.id"] {
+        let mut command = tcf(["filter", "--on-deny", "strip", "--strip", name]);
+        command.current_dir(fixtures());
+        let stderr = run(command, event.as_bytes()).stderr;
+        let message =
+            "1 event: 0 passed, 1 stripped\n1 of 1 stripped had nothing that --strip names\n";
+        assert!(text(&stderr).starts_with(message), "{name}: {}", text(&stderr));
+    }
     let dir = tempfile::tempdir().unwrap();
     let settings = dir.path().join("tcf.toml");
     let channel = "[[filter.channel]]\nname = \"web\"\nstrip = [\"x\"]\n";
     fs::write(&settings, channel.repeat(2)).unwrap();
     let error = error(&["--config", settings.to_str().unwrap()], &event);
     assert!(error.contains("channel \"web\" is twice in [[filter.channel]]"), "{error}");
+}
+
+#[test]
+fn members_whose_names_have_dots_are_removed() {
+    let flat = format!(
+        "{{{DENIED},\"tcString\":\"{TC}\",\"user.id\":\"u\",\"device.ip\":\"192.0.2.7\",\"a\":1}}\n"
+    );
+    let args = ["--on-deny", "strip", "--strip", "ids,geo"];
+    let expected = flat.replace("\"user.id\":\"u\",", "").replace("192.0.2.7", "192.0.2.0");
+    assert_eq!(passed(&args, &flat), expected);
 }
 
 #[test]

@@ -55,6 +55,7 @@ pub(super) fn merge(counts: &mut FilterCounts, batch: FilterCounts) {
         passed,
         restricted,
         stripped,
+        unchanged,
         marked,
         dropped,
         denied,
@@ -66,6 +67,7 @@ pub(super) fn merge(counts: &mut FilterCounts, batch: FilterCounts) {
     counts.passed += passed;
     counts.restricted += restricted;
     counts.stripped += stripped;
+    counts.unchanged += unchanged;
     counts.marked += marked;
     counts.dropped += dropped;
     counts.denied += denied;

@@ -101,8 +101,15 @@ impl StripList {
     }
 
     fn json(&self, parameters: ParameterRewriter) -> Result<(Rewriter, Vec<String>)> {
-        let rule = |field: &Field| Ok::<_, anyhow::Error>((path(&field.name)?, field.edit));
-        let mut rules = self.fields.iter().map(rule).collect::<Result<Vec<_>>>()?;
+        let mut rules = Vec::with_capacity(2 * self.fields.len());
+        for Field { name, edit, .. } in &self.fields {
+            rules.push((path(name)?, *edit));
+            // In a flat export, the whole name is that of one member.
+            if name.contains('.') && !name.starts_with('/') {
+                let member = name.replace('~', "~0").replace('/', "~1");
+                rules.push((path(&format!("/{member}"))?, *edit));
+            }
+        }
         rules.sort_by(|one, other| one.0.cmp(&other.0));
         rules.dedup();
         let names = rules.iter().map(|(path, _)| path.to_string()).collect();

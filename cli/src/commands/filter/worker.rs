@@ -291,6 +291,8 @@ impl Decider<'_> {
             output.bytes.extend_from_slice(line.end);
         }
         counts::add(&mut output.counts, &ruling, action, channel);
+        let is_unchanged = action == Action::Strip && self.forms.stripped().next().is_none();
+        output.counts.unchanged += u64::from(is_unchanged);
         if let Some(records) = &self.setup.records {
             ensure!(
                 ruling.as_of.is_some() || !records.needs_date,
