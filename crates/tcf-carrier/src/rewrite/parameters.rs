@@ -17,10 +17,10 @@ use crate::percent::percent_decode;
 /// in one another. A text with more is removed, because it may have any parameter. Escapes in names
 /// are decoded.
 ///
-/// A value ends at `&` or `#`, and at the quote that closes a text around it; after a semicolon, also
-/// at the next semicolon or question mark. A name may also follow white space. Where it is open how a server
-/// reads a text, more of it is removed rather than less, so that rewriting a text with quotes again
-/// may remove more.
+/// A value ends at `&` or `#`, and at the quote that closes a text around it; after a semicolon,
+/// also at the next semicolon or question mark. A name may also follow white space. Where it is open
+/// how a server reads a text, more of it is removed rather than less, so that rewriting a text with
+/// quotes again may remove more.
 ///
 /// ```
 /// use tcf_carrier::{FieldEdit, ParameterRewriter};
@@ -101,8 +101,8 @@ impl ParameterRewriter {
         }
     }
 
-    /// Finds what is replaced between the quoted fields of a line, where a value ends at white space
-    /// or a quote.
+    /// Finds what is replaced between the quoted fields of a line, where a value ends at white
+    /// space or a quote.
     fn find_words(&self, line: &str, part: Range<usize>, found: &mut Found) {
         let is_end = |found: char| found.is_ascii_whitespace() || found == '"';
         let mut start = part.start;
