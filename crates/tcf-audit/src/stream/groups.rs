@@ -31,8 +31,8 @@ fn length_of(length: usize) -> u64 {
 /// temporary files without a name, which the system deletes even if the program is killed.
 ///
 /// Records are partitioned by the key of their visit. Each thread loads one partition after
-/// another, and divides it again if it is larger than [`MAX_PART`](Self::MAX_PART). So the memory
-/// of a thread is bounded by that, or by the largest visit.
+/// another, and divides it again if it is larger than 16 MiB. So the memory of a thread is bounded
+/// by that, or by the largest visit.
 #[derive(Debug)]
 pub struct Groups {
     partitions: Vec<Partition>,

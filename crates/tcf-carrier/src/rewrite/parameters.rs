@@ -18,9 +18,9 @@ use crate::percent::percent_decode;
 /// are decoded.
 ///
 /// A value ends at `&` or `#`, and at the quote that closes a text around it; after a semicolon,
-/// also at the next semicolon or question mark. A name may also follow white space. Where it is open
-/// how a server reads a text, more of it is removed rather than less, so that rewriting a text with
-/// quotes again may remove more.
+/// also at the next semicolon or question mark. A name may also follow white space. Where it is
+/// open how a server reads a text, more of it is removed rather than less, so that rewriting a text
+/// with quotes again may remove more.
 ///
 /// ```
 /// use tcf_carrier::{FieldEdit, ParameterRewriter};
