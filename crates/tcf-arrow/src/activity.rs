@@ -11,6 +11,7 @@ use tcf_policy::GppSid;
 use tcf_policy::decide::us::{Activity, UsDecision};
 
 use crate::activity_arguments::{ActivityArg, ActivityQuestion, ActivityQuestions, GppSidArg};
+use crate::answers::{Answers, Ask};
 use crate::column::Column;
 use crate::decide::append_codes;
 use crate::kernel::{Kernel, run_with};
@@ -53,7 +54,7 @@ pub fn is_activity_permitted(
     let column = Column::new(array)?;
     let questions = ActivityQuestions::new(activity, gpp_sid, column.len())?;
     let asked = Asked { questions: &questions, options };
-    run_with(Permitted { asked, answers: BooleanBuilder::new() }, &column, &questions, options)
+    run_with(Answers::to(asked), &column, &questions, options)
 }
 
 /// The decisions of the US sections of GPP strings, and of US Privacy strings, on an activity
@@ -108,6 +109,12 @@ impl Asked<'_> {
     }
 }
 
+impl Ask<ActivityQuestion> for Asked<'_> {
+    fn ask(&mut self, text: &str, question: ActivityQuestion) -> Result<bool, RowError> {
+        self.decide(text, question).map(|decided| decided.is_permit())
+    }
+}
+
 /// The decisions of the strings in a text, as the command decides.
 fn decided(
     text: &str,
@@ -124,34 +131,6 @@ fn decided(
     match &us_privacy {
         Some(us_privacy) => decided.with_us_privacy(us_privacy).map_err(error),
         None => Ok(decided),
-    }
-}
-
-struct Permitted<'a> {
-    asked: Asked<'a>,
-    answers: BooleanBuilder,
-}
-
-impl Kernel<ActivityQuestion> for Permitted<'_> {
-    type Value = bool;
-
-    fn evaluate(&mut self, text: &str, question: ActivityQuestion) -> Result<bool, RowError> {
-        self.asked.decide(text, question).map(|decided| decided.is_permit())
-    }
-
-    fn append(&mut self, result: Result<bool, RowError>) -> Result<(), ArrowError> {
-        self.answers.append_value(result.unwrap_or(false));
-        Ok(())
-    }
-
-    fn append_null(&mut self) {
-        self.answers.append_null();
-    }
-
-    fn recover(&mut self) {}
-
-    fn finish(&mut self) -> Result<ArrayRef, ArrowError> {
-        Ok(Arc::new(self.answers.finish()))
     }
 }
 

@@ -9,7 +9,7 @@ use hashbrown::HashMap;
 use tcf_policy::GppSid;
 use tcf_policy::decide::us::Activity;
 
-use crate::arguments::{INVALID_ARGUMENT, invalid};
+use crate::arguments::{INVALID_ARGUMENT, check_len};
 use crate::column::Column;
 use crate::plan::Arguments;
 use crate::row_error::RowError;
@@ -65,12 +65,7 @@ impl<T: FromStr<Err: Display>> Parsed<T> {
 
     fn column(array: &dyn Array, name: &str, len: usize) -> Result<Self, ArrowError> {
         let column = Column::new(array)?;
-        if column.len() != len {
-            let found = column.len();
-            return Err(invalid(format!(
-                "found {found} {name}, expected {len}: one for each string"
-            )));
-        }
+        check_len(column.len(), name, len)?;
         let mut values = Vec::new();
         let mut places: HashMap<String, usize> = HashMap::new();
         let row = |row: usize| {

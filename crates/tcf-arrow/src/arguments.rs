@@ -72,14 +72,11 @@ impl Numbers {
     }
 
     fn column(numbers: Vec<Option<i64>>, name: &str, len: usize) -> Result<Self, ArrowError> {
-        if numbers.len() == len {
-            // Engines pass constants as columns.
-            let first = numbers.first().copied().flatten();
-            let constant = first.filter(|_| numbers.iter().all(|number| *number == first));
-            return Ok(constant.map_or(Self::Column(numbers), Self::One));
-        }
-        let found = numbers.len();
-        Err(invalid(format!("found {found} {name}, expected {len}: one for each string")))
+        check_len(numbers.len(), name, len)?;
+        // Engines pass constants as columns.
+        let first = numbers.first().copied().flatten();
+        let constant = first.filter(|_| numbers.iter().all(|number| *number == first));
+        Ok(constant.map_or(Self::Column(numbers), Self::One))
     }
 
     /// Deciseconds since 1970.
@@ -199,6 +196,14 @@ pub(crate) fn checked_date(deciseconds: i64) -> Result<Deciseconds, RowError> {
 
 pub(crate) fn invalid(message: String) -> ArrowError {
     ArrowError::InvalidArgumentError(message)
+}
+
+/// Checks that a column of arguments has as many rows as the column of strings.
+pub(crate) fn check_len(found: usize, name: &str, expected: usize) -> Result<(), ArrowError> {
+    if found == expected {
+        return Ok(());
+    }
+    Err(invalid(format!("found {found} {name}, expected {expected}: one for each string")))
 }
 
 fn values<T: ArrowPrimitiveType>(

@@ -1,13 +1,11 @@
 //! Questions about single bits, and whether a string is readable.
 
-use std::sync::Arc;
-
-use arrow_array::builder::BooleanBuilder;
 use arrow_array::{Array, ArrayRef};
 use arrow_schema::ArrowError;
 use tcf_codec::{DisclosedSignal, PurposeId, Signals, SpecialFeatureId, VendorId};
 
-use crate::kernel::{Kernel, run};
+use crate::answers::{Answers, Ask};
+use crate::kernel::run;
 use crate::options::Options;
 use crate::row_error::RowError;
 use crate::tc::{Tc, TcReader};
@@ -75,7 +73,7 @@ pub fn bit(array: &dyn Array, bit: Bit, options: Options) -> Result<ArrayRef, Ar
         };
         is_set
     };
-    run(Ask::new(options, ask), array, options)
+    run(Answers::to(Read::new(options, ask)), array, options)
 }
 
 /// Whether the strings can be decoded to their end (`tcf_is_readable`).
@@ -96,43 +94,27 @@ pub fn bit(array: &dyn Array, bit: Bit, options: Options) -> Result<ArrayRef, Ar
 ///
 /// If the array has no strings.
 pub fn is_readable(array: &dyn Array, options: Options) -> Result<ArrayRef, ArrowError> {
-    run(Ask::new(options, |_: Tc<'_>| true), array, options)
+    run(Answers::to(Read::new(options, |_: Tc<'_>| true)), array, options)
 }
 
-/// A yes-or-no question about a string.
-struct Ask<F> {
+/// A question about a decoded string.
+struct Read<F> {
     reader: TcReader,
     answer: F,
-    answers: BooleanBuilder,
 }
 
-impl<F: FnMut(Tc<'_>) -> bool> Ask<F> {
+impl<F: FnMut(Tc<'_>) -> bool> Read<F> {
     fn new(options: Options, answer: F) -> Self {
-        Self { reader: TcReader::new(options), answer, answers: BooleanBuilder::new() }
+        Self { reader: TcReader::new(options), answer }
     }
 }
 
-impl<F: FnMut(Tc<'_>) -> bool> Kernel for Ask<F> {
-    type Value = bool;
-
-    fn evaluate(&mut self, text: &str, (): ()) -> Result<bool, RowError> {
+impl<F: FnMut(Tc<'_>) -> bool> Ask for Read<F> {
+    fn ask(&mut self, text: &str, (): ()) -> Result<bool, RowError> {
         self.reader.read(text).map(&mut self.answer)
-    }
-
-    fn append(&mut self, result: Result<bool, RowError>) -> Result<(), ArrowError> {
-        self.answers.append_value(result.unwrap_or(false));
-        Ok(())
-    }
-
-    fn append_null(&mut self) {
-        self.answers.append_null();
     }
 
     fn recover(&mut self) {
         self.reader.recover();
-    }
-
-    fn finish(&mut self) -> Result<ArrayRef, ArrowError> {
-        Ok(Arc::new(self.answers.finish()))
     }
 }

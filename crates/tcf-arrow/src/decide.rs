@@ -10,6 +10,7 @@ use tcf_codec::{Deciseconds, VendorId};
 use tcf_policy::decide::{Decision, Reasons};
 use tcf_policy::vocabulary::{Item, LegalBasis, PURPOSE_ONE};
 
+use crate::answers::{Answers, Ask};
 use crate::arguments::{AsOf, ItemArg, Question, Questions, VendorArg};
 use crate::column::Column;
 use crate::judge::Judge;
@@ -44,8 +45,7 @@ impl Judge {
     ) -> Result<ArrayRef, ArrowError> {
         let column = Column::new(array)?;
         let questions = Questions::new(vendor, item, as_of, column.len())?;
-        let kernel = One { asked: Asked::new(self, options), answers: BooleanBuilder::new() };
-        run_with(kernel, &column, &questions, options)
+        run_with(Answers::to(Asked::new(self, options)), &column, &questions, options)
     }
 
     /// The decisions on a vendor and a purpose (`tcf_decide`): a struct with the fields of
@@ -140,36 +140,15 @@ impl<'a> Asked<'a> {
     }
 }
 
-/// One answer for each string.
-struct One<'a> {
-    asked: Asked<'a>,
-    answers: BooleanBuilder,
-}
-
-impl Kernel<Question> for One<'_> {
-    type Value = bool;
-
-    fn evaluate(&mut self, text: &str, question: Question) -> Result<bool, RowError> {
+impl Ask<Question> for Asked<'_> {
+    fn ask(&mut self, text: &str, question: Question) -> Result<bool, RowError> {
         let (vendor, item, as_of) = question.checked()?;
-        let tc = self.asked.reader.read(text)?;
-        Ok(self.asked.judge.decide_one(tc, vendor, item, as_of).0.is_permit())
-    }
-
-    fn append(&mut self, result: Result<bool, RowError>) -> Result<(), ArrowError> {
-        self.answers.append_value(result.unwrap_or(false));
-        Ok(())
-    }
-
-    fn append_null(&mut self) {
-        self.answers.append_null();
+        let tc = self.reader.read(text)?;
+        Ok(self.judge.decide_one(tc, vendor, item, as_of).0.is_permit())
     }
 
     fn recover(&mut self) {
-        self.asked.reader.recover();
-    }
-
-    fn finish(&mut self) -> Result<ArrayRef, ArrowError> {
-        Ok(Arc::new(self.answers.finish()))
+        self.reader.recover();
     }
 }
 

@@ -35,6 +35,7 @@
 
 mod activity;
 mod activity_arguments;
+mod answers;
 mod arguments;
 mod bits;
 mod carried;

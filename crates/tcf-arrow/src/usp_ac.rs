@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use arrow_array::builder::{BooleanBuilder, Int8Builder, Int64Builder, ListBuilder, StringBuilder};
+use arrow_array::builder::{Int8Builder, Int64Builder, ListBuilder, StringBuilder};
 use arrow_array::{Array, ArrayRef, StructArray};
 use arrow_buffer::NullBufferBuilder;
 use arrow_schema::ArrowError;
 use tcf::{Signal, SignalKind};
 use tcf_codec::{AcChoice, AcString, UspString};
 
+use crate::answers::{Answers, Ask};
 use crate::carried::carried;
 use crate::kernel::{Kernel, run};
 use crate::options::Options;
@@ -84,7 +85,7 @@ pub fn ac_is_granted(
     provider: u32,
     options: Options,
 ) -> Result<ArrayRef, ArrowError> {
-    run(Granted { options, provider, answers: BooleanBuilder::new() }, array, options)
+    run(Answers::to(Granted { options, provider }), array, options)
 }
 
 struct Usp {
@@ -237,28 +238,10 @@ fn decode_ac(text: &str, options: Options) -> Result<AcString, RowError> {
 struct Granted {
     options: Options,
     provider: u32,
-    answers: BooleanBuilder,
 }
 
-impl Kernel for Granted {
-    type Value = bool;
-
-    fn evaluate(&mut self, text: &str, (): ()) -> Result<bool, RowError> {
+impl Ask for Granted {
+    fn ask(&mut self, text: &str, (): ()) -> Result<bool, RowError> {
         decode_ac(text, self.options).map(|ac| ac.choice(self.provider) == AcChoice::Granted)
-    }
-
-    fn append(&mut self, result: Result<bool, RowError>) -> Result<(), ArrowError> {
-        self.answers.append_value(result.unwrap_or(false));
-        Ok(())
-    }
-
-    fn append_null(&mut self) {
-        self.answers.append_null();
-    }
-
-    fn recover(&mut self) {}
-
-    fn finish(&mut self) -> Result<ArrayRef, ArrowError> {
-        Ok(Arc::new(self.answers.finish()))
     }
 }
