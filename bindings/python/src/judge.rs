@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow_array::ArrayRef;
+use arrow_array::{Array, ArrayRef};
 use arrow_schema::ArrowError;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -229,11 +229,7 @@ impl NativeJudge {
         as_of: Dates,
         dictionary: bool,
     ) -> PyResult<Py<PyAny>> {
-        let dates = dates(as_of)?;
-        let (judge, options) = (&self.judge, Options { dictionary, ..self.options });
-        apply_with(py, array, dates.is_err(), |array| {
-            judge.validate(array, self::as_of(&dates), options)
-        })
+        self.findings(py, array, as_of, dictionary, Judge::validate)
     }
 
     /// The codes of the findings in each string.
@@ -244,11 +240,7 @@ impl NativeJudge {
         as_of: Dates,
         dictionary: bool,
     ) -> PyResult<Py<PyAny>> {
-        let dates = dates(as_of)?;
-        let (judge, options) = (&self.judge, Options { dictionary, ..self.options });
-        apply_with(py, array, dates.is_err(), |array| {
-            judge.codes(array, self::as_of(&dates), options)
-        })
+        self.findings(py, array, as_of, dictionary, Judge::codes)
     }
 
     /// The counts of vendors in all strings.
@@ -256,6 +248,26 @@ impl NativeJudge {
         let array = Chunks::new(array)?.combined()?;
         let counts = py.detach(|| self.judge.vendor_counts(&array, self.options));
         Ok(Py::new(py, PyRecordBatch::new(counts.map_err(invalid)?))?.into_any())
+    }
+}
+
+/// Checks strings, each as of a date.
+type Checks = fn(&Judge, &dyn Array, AsOf<'_>, Options) -> Result<ArrayRef, ArrowError>;
+
+impl NativeJudge {
+    fn findings(
+        &self,
+        py: Python<'_>,
+        array: AnyArray,
+        as_of: Dates,
+        dictionary: bool,
+        checks: Checks,
+    ) -> PyResult<Py<PyAny>> {
+        let dates = dates(as_of)?;
+        let options = Options { dictionary, ..self.options };
+        apply_with(py, array, dates.is_err(), |array| {
+            checks(&self.judge, array, self::as_of(&dates), options)
+        })
     }
 }
 
