@@ -26,14 +26,14 @@ pub(crate) fn fixtures() -> PathBuf {
 }
 
 /// Runs `tcf filter` with the settings of the project's recordings.
-fn filter(args: &[&str], stdin: &str) -> Output {
+pub(crate) fn filter(args: &[&str], stdin: &str) -> Output {
     let mut command = tcf(["filter"]);
     command.args(args).current_dir(fixtures());
     run(command, stdin.as_bytes())
 }
 
 /// What passes, without the counts.
-fn passed(args: &[&str], stdin: &str) -> String {
+pub(crate) fn passed(args: &[&str], stdin: &str) -> String {
     let output = filter(args, stdin);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     text(&output.stdout).to_owned()

@@ -1,30 +1,16 @@
 //! What must not pass `tcf filter` although it looks as if it could.
 
 use std::fs;
-use std::process::Output;
 
-use crate::filter::{TC, fixtures};
+use crate::filter::{TC, filter, fixtures, passed};
 use crate::{run, tcf, text};
 
 /// The start of an event of a vendor that is not permitted.
 const DENIED: &str = r#""at":"2026-03-10T12:00:00Z","vendor":4,"purposes":[2]"#;
 
-fn filter(args: &[&str], stdin: &str) -> Output {
-    let mut command = tcf(["filter", "--quiet"]);
-    command.args(args).current_dir(fixtures());
-    run(command, stdin.as_bytes())
-}
-
-/// What passes.
-fn passed(args: &[&str], stdin: &str) -> String {
-    let output = filter(args, stdin);
-    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
-    text(&output.stdout).to_owned()
-}
-
 /// The message of an error.
 fn error(args: &[&str], stdin: &str) -> String {
-    let output = filter(args, stdin);
+    let output = filter(&[&["--quiet"], args].concat(), stdin);
     assert_eq!(output.status.code(), Some(2), "{}", text(&output.stdout));
     assert_eq!(text(&output.stdout), "");
     text(&output.stderr).to_owned()
