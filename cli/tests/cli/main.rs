@@ -45,6 +45,7 @@ mod output;
 mod page;
 mod parquet;
 mod parquet_rows;
+mod process;
 mod provider_list;
 mod repeated;
 mod reports;
@@ -62,9 +63,9 @@ mod validate_signals;
 mod watched;
 
 use std::fs;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::path::Path;
+
+use process::{NO_DIR, fixtures, run, tcf, text};
 
 /// A valid string of March 2026.
 const TC: &str = "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA";
@@ -72,47 +73,6 @@ const TC: &str = "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA";
 const RESTRICTED: &str = "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA.IACugA";
 /// The example of the version 1.1 specification.
 const V1: &str = "BOEFEAyOEFEAyAHABDENAI4AAAB9vABAASA";
-
-/// A directory that does not exist, in place of the cache of the user.
-const NO_DIR: &str = "no-such-directory";
-
-/// The command, without environment variables that affect it.
-fn tcf<I: IntoIterator<Item: AsRef<std::ffi::OsStr>>>(args: I) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tcf"));
-    command.args(args).current_dir(fixtures());
-    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_BACKTRACE", "TCF_GVL"] {
-        command.env_remove(name);
-    }
-    for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
-        command.env_remove(name).env_remove(name.to_lowercase());
-    }
-    command.env("COLUMNS", "100").env("TCF_CACHE", NO_DIR);
-    command
-}
-
-/// The directory of the files of these tests.
-fn fixtures() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/files")
-}
-
-/// Runs a command with `stdin`.
-fn run(mut command: Command, stdin: &[u8]) -> Output {
-    let mut child = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the binary starts");
-    let mut pipe = child.stdin.take().unwrap();
-    let stdin = stdin.to_vec();
-    let writer = std::thread::spawn(move || {
-        // A command may close the pipe early.
-        let _ = pipe.write_all(&stdin);
-    });
-    let output = child.wait_with_output().unwrap();
-    writer.join().unwrap();
-    output
-}
 
 /// Copies a file or directory.
 fn copy_all(from: &Path, to: &Path) {
@@ -131,10 +91,6 @@ fn copy_all(from: &Path, to: &Path) {
 fn path_with_tcf() -> String {
     let dir = Path::new(env!("CARGO_BIN_EXE_tcf")).parent().unwrap();
     format!("{}:{}", dir.display(), std::env::var("PATH").unwrap())
-}
-
-fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).expect("UTF-8")
 }
 
 /// Compares exit status, stdout and stderr with a snapshot.
