@@ -98,30 +98,77 @@ const NAMES: [(Meaning, &[&str], &[&str]); 12] = [
 /// Longer names are not known.
 const MAX_NAME: usize = 64;
 
+/// For each length, the first letters of the names of that length as bits, from `a` on. Nearly all
+/// names of parameters, headers and members are told from those in [`NAMES`] by these two.
+const FIRST_LETTERS: [u32; MAX_NAME + 1] = first_letters();
+
+#[expect(clippy::indexing_slicing, reason = "evaluated at compile time")]
+const fn first_letters() -> [u32; MAX_NAME + 1] {
+    let mut letters = [0; MAX_NAME + 1];
+    let mut index = 0;
+    while index < NAMES.len() {
+        let (_, published, in_use) = NAMES[index];
+        letters = with_first_letters(with_first_letters(letters, published), in_use);
+        index += 1;
+    }
+    letters
+}
+
+#[expect(clippy::indexing_slicing, reason = "evaluated at compile time")]
+const fn with_first_letters(
+    mut letters: [u32; MAX_NAME + 1],
+    names: &[&str],
+) -> [u32; MAX_NAME + 1] {
+    let mut index = 0;
+    while index < names.len() {
+        let name = names[index].as_bytes();
+        letters[name.len()] |= 1 << (name[0] - b'a');
+        index += 1;
+    }
+    letters
+}
+
 impl Name {
     /// Finds a name, in either case, with or without `-` and `_`, and after a dotted prefix
     /// (`ads.gdpr_consent`).
     pub(crate) fn find(name: &str) -> Option<Self> {
-        let name = name.rsplit('.').next()?;
-        if name.is_empty() || name.len() > MAX_NAME {
-            return None;
-        }
-        let letters = || {
-            let letters = name.bytes().filter(|byte| !b"-_".contains(byte));
-            letters.map(|byte| byte.to_ascii_lowercase())
-        };
-        for (meaning, published, in_use) in NAMES {
-            for (names, is_published) in [(published, true), (in_use, false)] {
-                if names.iter().any(|known| letters().eq(known.bytes())) {
-                    return Some(Self { meaning, is_published });
+        let start = memchr::memrchr(b'.', name.as_bytes()).map_or(0, |dot| dot + 1);
+        let name = name.get(start..)?;
+        let mut buffer = [0; MAX_NAME];
+        let letters = letters(name, &mut buffer)?;
+        if may_be_known(letters) {
+            for (meaning, published, in_use) in NAMES {
+                for (names, is_published) in [(published, true), (in_use, false)] {
+                    if names.iter().any(|known| known.as_bytes() == letters) {
+                        return Some(Self { meaning, is_published });
+                    }
                 }
             }
         }
         // Cookies with a prefix of the site, and with the number of a configuration.
-        let is_cookie =
-            letters().rev().take(EUCONSENT.len()).eq(EUCONSENT.bytes().rev()) || is_numbered(name);
+        let is_cookie = letters.ends_with(EUCONSENT.as_bytes()) || is_numbered(name);
         is_cookie.then_some(Self { meaning: TC, is_published: false })
     }
+}
+
+/// The name in lower case without `-` and `_`; `None` if it is empty or too long.
+fn letters<'b>(name: &str, buffer: &'b mut [u8; MAX_NAME]) -> Option<&'b [u8]> {
+    if name.len() > MAX_NAME {
+        return None;
+    }
+    let mut length = 0;
+    for byte in name.bytes().filter(|byte| !matches!(byte, b'-' | b'_')) {
+        *buffer.get_mut(length)? = byte.to_ascii_lowercase();
+        length += 1;
+    }
+    buffer.get(..length).filter(|letters| !letters.is_empty())
+}
+
+/// Whether a name in lower case has the length and the first letter of one in [`NAMES`].
+fn may_be_known(letters: &[u8]) -> bool {
+    let first = letters.first().and_then(|first| first.checked_sub(b'a'));
+    let known = FIRST_LETTERS.get(letters.len()).copied().unwrap_or_default();
+    first.is_some_and(|first| known.checked_shr(first.into()).is_some_and(|bits| bits & 1 == 1))
 }
 
 /// Whether a specification or the documentation of a vendor defines a name for a signal, in either
@@ -176,8 +223,20 @@ mod tests {
         ] {
             assert_eq!(Name::find(name), Some(Name { meaning, is_published }), "{name}");
         }
+        for (meaning, published, in_use) in NAMES {
+            for (names, is_published) in [(published, true), (in_use, false)] {
+                for name in names {
+                    let (start, end) = name.split_at(1);
+                    let spelled = format!("x.{}-_{end}_", start.to_ascii_uppercase());
+                    let expected = Some(Name { meaning, is_published });
+                    assert_eq!((Name::find(name), Name::find(&spelled)), (expected, expected));
+                }
+            }
+        }
         let long = "gdpr_consent".repeat(10);
-        for name in ["", ".", "_", "gdp", "gdpr_consents", "__cmpconsentx", "intent", &long] {
+        for name in
+            ["", ".", "_", "é", "{", "gdp", "gdpr_consents", "__cmpconsentx", "intent", &long]
+        {
             assert_eq!(Name::find(name), None, "{name}");
         }
     }
