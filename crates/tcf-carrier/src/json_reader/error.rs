@@ -7,25 +7,38 @@ use super::input::Location;
 
 /// Why a text is not JSON, or not the JSON that was expected, and where.
 #[derive(Debug, thiserror::Error)]
-#[error("{kind} at line {}, column {} (byte {})", location.line, location.column, location.byte)]
+#[error("{fault}")]
 pub struct JsonError {
+    /// Errors are rare, and every function of the reader returns them.
+    fault: Box<Fault>,
+}
+
+#[derive(Debug)]
+struct Fault {
     kind: JsonErrorKind,
     location: Location,
 }
 
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Location { line, column, byte } = self.location;
+        write!(f, "{} at line {line}, column {column} (byte {byte})", self.kind)
+    }
+}
+
 impl JsonError {
-    pub(super) const fn new(kind: JsonErrorKind, location: Location) -> Self {
-        Self { kind, location }
+    pub(super) fn new(kind: JsonErrorKind, location: Location) -> Self {
+        Self { fault: Box::new(Fault { kind, location }) }
     }
 
     /// What is wrong.
     pub const fn kind(&self) -> &JsonErrorKind {
-        &self.kind
+        &self.fault.kind
     }
 
     /// Where reading stopped.
     pub const fn location(&self) -> Location {
-        self.location
+        self.fault.location
     }
 }
 

@@ -1,6 +1,7 @@
 //! A bounded buffer over a byte stream that tracks the position in it.
 
 use std::io::{self, Read};
+use std::ops::Range;
 
 /// The buffer of a reader, in bytes. Larger buffers are not faster.
 const BUFFER: usize = 64 * 1024;
@@ -31,7 +32,7 @@ pub(crate) struct Input<R> {
     /// The number of line ends before `counted`, and the offset after the last of them.
     lines: u64,
     line_start: u64,
-    /// What is consumed, while it is recorded.
+    /// What was consumed, while it is recorded.
     recording: Option<Recording>,
 }
 
@@ -40,6 +41,8 @@ pub(crate) struct Input<R> {
 struct Recording {
     bytes: Vec<u8>,
     max: usize,
+    /// What was consumed from here on, an index into the buffer, is not recorded yet.
+    from: usize,
 }
 
 impl<R: Read> Input<R> {
@@ -70,11 +73,12 @@ impl<R: Read> Input<R> {
     /// Records what is consumed from here on, in `bytes` and at most `max` bytes of it.
     pub(crate) fn record(&mut self, mut bytes: Vec<u8>, max: usize) {
         bytes.clear();
-        self.recording = Some(Recording { bytes, max });
+        self.recording = Some(Recording { bytes, max, from: self.start });
     }
 
     /// Ends recording.
     pub(crate) fn recorded(&mut self) -> Vec<u8> {
+        self.update_recording();
         self.recording.take().map(|recording| recording.bytes).unwrap_or_default()
     }
 
@@ -95,21 +99,52 @@ impl<R: Read> Input<R> {
         Ok(self.buffered())
     }
 
+    /// The index in the buffer of the next byte.
+    pub(crate) const fn index(&self) -> usize {
+        self.start
+    }
+
+    /// Bytes by their indices in the buffer. They are kept until more is read.
+    pub(crate) fn kept(&self, indices: Range<usize>) -> &[u8] {
+        self.buffer.get(indices).unwrap_or_default()
+    }
+
     /// The next byte, which is not consumed; `None` at the end of the input.
     #[inline]
     pub(crate) fn peek(&mut self) -> io::Result<Option<u8>> {
         Ok(self.available()?.first().copied())
     }
 
+    /// Consumes white space. Returns the next byte, which is not consumed; `None` at the end of
+    /// the input.
+    pub(crate) fn skip_white_space(&mut self) -> io::Result<Option<u8>> {
+        loop {
+            let bytes = self.available()?;
+            let count = white_space(bytes);
+            let (next, is_end) = (bytes.get(count).copied(), bytes.is_empty());
+            self.consume(count);
+            if next.is_some() || is_end {
+                return Ok(next);
+            }
+        }
+    }
+
+    /// Consumes white space and a byte that follows, if all of that is buffered.
+    #[inline]
+    pub(crate) fn consume_buffered(&mut self, byte: u8) -> bool {
+        let bytes = self.buffered();
+        let count = white_space(bytes);
+        let is_next = bytes.get(count) == Some(&byte);
+        if is_next {
+            self.consume(count + 1);
+        }
+        is_next
+    }
+
     /// Consumes buffered bytes.
     #[inline]
     pub(crate) fn consume(&mut self, count: usize) {
-        let end = self.end.min(self.start + count);
-        if let Some(recording) = &mut self.recording {
-            let consumed = self.buffer.get(self.start..end).unwrap_or_default();
-            recording.push(consumed);
-        }
-        self.start = end;
+        self.start = self.end.min(self.start + count);
     }
 
     /// The offset in the input of the next byte.
@@ -139,6 +174,7 @@ impl<R: Read> Input<R> {
     #[cold]
     fn refill(&mut self) -> io::Result<()> {
         self.count_lines();
+        self.update_recording();
         self.offset += to_u64(self.end);
         (self.start, self.end, self.counted) = (0, 0, 0);
         self.end = loop {
@@ -148,16 +184,26 @@ impl<R: Read> Input<R> {
                 Err(error) => return Err(error),
             }
         };
+        if let Some(recording) = &mut self.recording {
+            recording.from = 0;
+        }
         Ok(())
+    }
+
+    /// Records what was consumed since the last time.
+    fn update_recording(&mut self) {
+        let Some(Recording { bytes, max, from }) = &mut self.recording else { return };
+        let consumed = self.buffer.get(*from..self.start).unwrap_or_default();
+        let room = max.saturating_sub(bytes.len());
+        bytes.extend_from_slice(consumed.get(..room).unwrap_or(consumed));
+        *from = self.start;
     }
 }
 
-impl Recording {
-    #[cold]
-    fn push(&mut self, consumed: &[u8]) {
-        let room = self.max.saturating_sub(self.bytes.len());
-        self.bytes.extend_from_slice(consumed.get(..room).unwrap_or(consumed));
-    }
+/// The number of bytes of white space at the start of a text.
+#[inline]
+fn white_space(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|byte| matches!(byte, b' ' | b'\n' | b'\r' | b'\t')).count()
 }
 
 /// The number of bytes as an offset in a file.

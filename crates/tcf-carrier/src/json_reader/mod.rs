@@ -2,6 +2,7 @@
 
 mod error;
 mod input;
+mod plain;
 mod text;
 
 #[cfg(test)]
@@ -95,8 +96,6 @@ pub struct JsonReader<R> {
     containers: Vec<Container>,
     /// Whether nothing was read yet of the innermost array or object.
     is_first: bool,
-    /// Whether the first bytes were checked for a byte order mark.
-    is_started: bool,
     /// The text of the last string, number or key.
     text: Vec<u8>,
     /// A buffer for values as JSON text.
@@ -125,7 +124,6 @@ impl<R: Read> JsonReader<R> {
             max_key: Self::MAX_KEY,
             containers: Vec::new(),
             is_first: true,
-            is_started: false,
             text: Vec::new(),
             raw: Vec::new(),
         }
@@ -148,7 +146,6 @@ impl<R: Read> JsonReader<R> {
             max_key: self.max_key,
             containers: self.containers,
             is_first: true,
-            is_started: false,
             text: self.text,
             raw: self.raw,
         }
@@ -172,13 +169,11 @@ impl<R: Read> JsonReader<R> {
     /// Whether another value follows at the top level, after white space. A stream may hold several
     /// values, such as one per line.
     pub fn has_next_document(&mut self) -> Result<bool, JsonError> {
-        self.start()?;
         Ok(self.skip_white_space()?.is_some())
     }
 
     /// Checks that nothing but white space follows.
     pub fn end(&mut self) -> Result<(), JsonError> {
-        self.start()?;
         match self.skip_white_space()? {
             None => Ok(()),
             Some(found) => Err(self.unexpected(Expected::End, found)),
@@ -186,8 +181,9 @@ impl<R: Read> JsonReader<R> {
     }
 
     /// The kind of the next value, which is not read.
+    #[expect(clippy::inline_always, reason = "a fifth of the time goes to calls otherwise")]
+    #[inline(always)]
     pub fn peek_kind(&mut self) -> Result<JsonKind, JsonError> {
-        self.start()?;
         match self.skip_white_space()? {
             Some(b'{') => Ok(JsonKind::Object),
             Some(b'[') => Ok(JsonKind::Array),
@@ -214,13 +210,25 @@ impl<R: Read> JsonReader<R> {
 
     /// The next key of the object that was entered last, whose value must be read or skipped
     /// afterwards. `None` at the end of the object, which is left. Keys are truncated to 4 KiB.
+    #[expect(clippy::expect_used, reason = "what is not UTF-8 was replaced")]
     pub fn next_key(&mut self) -> Result<Option<&str>, JsonError> {
+        let key = self.next_key_bytes()?;
+        Ok(key.map(|key| str::from_utf8(key).expect("keys are UTF-8")))
+    }
+
+    /// The next key as [`JsonReader::next_key`] returns it, in UTF-8.
+    #[inline]
+    pub(crate) fn next_key_bytes(&mut self) -> Result<Option<&[u8]>, JsonError> {
         if !self.advance_to_key()? {
             return Ok(None);
         }
-        self.scan_string(self.max_key)?;
-        self.colon()?;
-        Ok(Some(self.text_of_scanned()))
+        let mut key = self.scan_string(self.max_key)?;
+        if !self.input.consume_buffered(b':') {
+            // The buffer is filled again.
+            self.copy(&mut key);
+            self.colon()?;
+        }
+        Ok(Some(self.bytes_of(&key)))
     }
 
     /// Whether another element follows in the array that was entered last, which must be read or
@@ -283,7 +291,7 @@ impl<R: Read> JsonReader<R> {
         let is_truncated = span.end - start > to_u64(self.raw.len());
         std::mem::swap(&mut self.text, &mut self.raw);
         self.mend_utf8(is_truncated);
-        Ok(self.finish(text::Scanned { span, has_escapes: false, is_truncated }))
+        Ok(self.finish(text::Scanned::copied(span).truncated_if(is_truncated)))
     }
 
     /// Skips the next value, whatever it is.
@@ -321,7 +329,9 @@ impl<R: Read> JsonReader<R> {
         let has_key = self.advance_to_key()?;
         if has_key {
             self.skip_string()?;
-            self.colon()?;
+            if !self.input.consume_buffered(b':') {
+                self.colon()?;
+            }
         }
         Ok(has_key)
     }
@@ -360,12 +370,17 @@ impl<R: Read> JsonReader<R> {
     }
 
     fn scan_literal(&mut self) -> Result<text::Scanned, JsonError> {
-        let start = self.input.position();
+        let (start, index) = (self.input.position(), self.input.index());
         let literal = match self.peek(Expected::Literal)? {
             b't' => "true",
             b'f' => "false",
             _ => "null",
         };
+        if self.input.buffered().starts_with(literal.as_bytes()) {
+            self.input.consume(literal.len());
+            let span = start..self.input.position();
+            return Ok(text::Scanned::in_buffer(index..index + literal.len(), span));
+        }
         for expected in literal.bytes() {
             let found = self.peek(Expected::Literal)?;
             if found != expected {
@@ -376,19 +391,10 @@ impl<R: Read> JsonReader<R> {
         self.text.clear();
         self.text.extend_from_slice(literal.as_bytes());
         let span = start..self.input.position();
-        Ok(text::Scanned { span, has_escapes: false, is_truncated: false })
+        Ok(text::Scanned::copied(span))
     }
 
-    fn finish(&self, scanned: text::Scanned) -> JsonText<'_> {
-        let text::Scanned { span, has_escapes, is_truncated } = scanned;
-        JsonText { text: self.text_of_scanned(), span, has_escapes, is_truncated }
-    }
-
-    #[expect(clippy::expect_used, reason = "scan_string replaces what is not UTF-8")]
-    fn text_of_scanned(&self) -> &str {
-        str::from_utf8(&self.text).expect("the text is UTF-8")
-    }
-
+    #[inline]
     fn expect_kind(&mut self, expected: JsonKind) -> Result<(), JsonError> {
         let found = self.peek_kind()?;
         if found == expected {
@@ -414,12 +420,33 @@ impl<R: Read> JsonReader<R> {
         self.is_first = false;
     }
 
-    /// Skips the byte order mark at the start of the input.
-    fn start(&mut self) -> Result<(), JsonError> {
-        if self.is_started {
-            return Ok(());
+    /// The next byte after white space, which is not consumed. At the start of the input, a byte
+    /// order mark is skipped as well.
+    #[expect(clippy::inline_always, reason = "a fifth of the time goes to calls otherwise")]
+    #[inline(always)]
+    fn skip_white_space(&mut self) -> Result<Option<u8>, JsonError> {
+        // Mostly there is none, or a single space.
+        match *self.input.buffered() {
+            [next, ..] if next > b' ' && next.is_ascii() => Ok(Some(next)),
+            [b' ', next, ..] if next > b' ' => {
+                self.input.consume(1);
+                Ok(Some(next))
+            }
+            _ => self.skip_all_white_space(),
         }
-        self.is_started = true;
+    }
+
+    fn skip_all_white_space(&mut self) -> Result<Option<u8>, JsonError> {
+        if self.input.position() == 0 {
+            self.skip_mark()?;
+        }
+        match self.input.skip_white_space() {
+            Ok(byte) => Ok(byte),
+            Err(error) => Err(self.error(JsonErrorKind::Read(error))),
+        }
+    }
+
+    fn skip_mark(&mut self) -> Result<(), JsonError> {
         match self.peek_or_end()? {
             Some(0xff | 0xfe) => Err(self.error(JsonErrorKind::Utf16)),
             Some(0xef) => {
@@ -436,28 +463,8 @@ impl<R: Read> JsonReader<R> {
         }
     }
 
-    /// The next byte after white space, which is not consumed.
-    #[inline]
-    fn skip_white_space(&mut self) -> Result<Option<u8>, JsonError> {
-        loop {
-            let bytes = match self.input.available() {
-                Ok(bytes) => bytes,
-                Err(error) => return Err(self.error(JsonErrorKind::Read(error))),
-            };
-            if bytes.is_empty() {
-                return Ok(None);
-            }
-            let is_white_space = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t');
-            if let Some(stop) = bytes.iter().position(|byte| !is_white_space(byte)) {
-                let byte = bytes.get(stop).copied();
-                self.input.consume(stop);
-                return Ok(byte);
-            }
-            let count = bytes.len();
-            self.input.consume(count);
-        }
-    }
-
+    #[expect(clippy::inline_always, reason = "a fifth of the time goes to calls otherwise")]
+    #[inline(always)]
     fn next_byte(&mut self, expected: Expected) -> Result<u8, JsonError> {
         match self.skip_white_space()? {
             Some(byte) => Ok(byte),

@@ -4,7 +4,8 @@ use std::io::Read;
 use std::ops::Range;
 
 use super::error::{Expected, JsonErrorKind};
-use super::{JsonError, JsonReader};
+use super::plain::plain_length;
+use super::{JsonError, JsonReader, to_u64};
 
 /// A string or another scalar as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,17 +21,79 @@ pub struct JsonText<'r> {
     pub is_truncated: bool,
 }
 
-/// A string in [`JsonReader::text`].
+/// A text that was scanned.
 #[derive(Clone, Debug)]
 pub(super) struct Scanned {
+    /// Where in the buffer of the input the text is, until more is read. Otherwise it is in
+    /// [`JsonReader::text`].
+    buffered: Option<Range<usize>>,
     pub(super) span: Range<u64>,
     pub(super) has_escapes: bool,
     pub(super) is_truncated: bool,
 }
 
+impl Scanned {
+    /// A whole text without escapes in the buffer of the input. It is ASCII.
+    pub(super) const fn in_buffer(indices: Range<usize>, span: Range<u64>) -> Self {
+        Self { buffered: Some(indices), span, has_escapes: false, is_truncated: false }
+    }
+
+    /// A whole text without escapes in [`JsonReader::text`].
+    pub(super) const fn copied(span: Range<u64>) -> Self {
+        Self { buffered: None, span, has_escapes: false, is_truncated: false }
+    }
+
+    /// Only the beginning of the text, on a condition.
+    pub(super) const fn truncated_if(mut self, is_truncated: bool) -> Self {
+        self.is_truncated = is_truncated;
+        self
+    }
+}
+
 impl<R: Read> JsonReader<R> {
+    pub(super) fn finish(&self, scanned: Scanned) -> JsonText<'_> {
+        let text = self.text_of(&scanned);
+        let Scanned { span, has_escapes, is_truncated, .. } = scanned;
+        JsonText { text, span, has_escapes, is_truncated }
+    }
+
+    #[expect(clippy::expect_used, reason = "what is not UTF-8 was replaced")]
+    fn text_of(&self, scanned: &Scanned) -> &str {
+        str::from_utf8(self.bytes_of(scanned)).expect("the text is UTF-8")
+    }
+
+    /// A text that was scanned, in UTF-8.
+    pub(super) fn bytes_of(&self, scanned: &Scanned) -> &[u8] {
+        match &scanned.buffered {
+            Some(indices) => self.input.kept(indices.clone()),
+            None => &self.text,
+        }
+    }
+
+    /// Copies a text out of the buffer of the input.
+    pub(super) fn copy(&mut self, scanned: &mut Scanned) {
+        if let Some(indices) = scanned.buffered.take() {
+            self.text.clear();
+            self.text.extend_from_slice(self.input.kept(indices));
+        }
+    }
+
     /// Reads a string, after its quote was seen. At most `max` bytes are kept.
+    #[inline]
     pub(super) fn scan_string(&mut self, max: usize) -> Result<Scanned, JsonError> {
+        let inside = self.input.buffered().get(1..).unwrap_or_default();
+        let length = plain_length(inside);
+        if length > max || inside.get(length) != Some(&b'"') {
+            return self.scan_in_parts(max);
+        }
+        let (index, start) = (self.input.index() + 1, self.input.position() + 1);
+        self.input.consume(length + 2);
+        Ok(Scanned::in_buffer(index..index + length, start..start + to_u64(length)))
+    }
+
+    /// Reads a string that has escapes or characters beyond ASCII, is longer than `max` or extends
+    /// beyond the buffer.
+    fn scan_in_parts(&mut self, max: usize) -> Result<Scanned, JsonError> {
         self.text.clear();
         self.input.consume(1);
         let start = self.input.position();
@@ -62,7 +125,7 @@ impl<R: Read> JsonReader<R> {
             is_truncated |= !self.escape(if is_truncated { 0 } else { max })?;
         };
         self.mend_utf8(is_truncated);
-        Ok(Scanned { span: start..end, has_escapes, is_truncated })
+        Ok(Scanned { has_escapes, is_truncated, ..Scanned::copied(start..end) })
     }
 
     /// Replaces what is not UTF-8, and removes a character that was cut off.
@@ -156,8 +219,21 @@ impl<R: Read> JsonReader<R> {
     }
 
     /// Skips a string, after its quote was seen. Its escapes are not checked.
+    #[inline]
     pub(super) fn skip_string(&mut self) -> Result<(), JsonError> {
-        self.input.consume(1);
+        // Long ones are bodies, in which a vectorized search is faster.
+        const SHORT: usize = 64;
+        let inside = self.input.buffered().get(1..).unwrap_or_default();
+        let length = plain_length(inside.get(..SHORT).unwrap_or(inside));
+        if inside.get(length) == Some(&b'"') {
+            self.input.consume(length + 2);
+            return Ok(());
+        }
+        self.input.consume(length + 1);
+        self.skip_rest_of_string()
+    }
+
+    fn skip_rest_of_string(&mut self) -> Result<(), JsonError> {
         loop {
             let bytes = match self.input.available() {
                 Ok([]) => return Err(self.truncated(Expected::Quote)),
@@ -185,25 +261,32 @@ impl<R: Read> JsonReader<R> {
         let start = self.input.position();
         let mut is_truncated = false;
         let mut number = Number::Start;
-        loop {
-            let byte = self.peek_or_end()?;
-            let Some(next) = byte.and_then(|byte| number.after(byte)) else {
-                match byte {
-                    _ if number.is_complete() => break,
-                    Some(found) => return Err(self.unexpected(Expected::Digit, found)),
-                    None => return Err(self.truncated(Expected::Digit)),
-                }
+        let found = loop {
+            let bytes = match self.input.available() {
+                Ok(bytes) => bytes,
+                Err(error) => return Err(self.error(JsonErrorKind::Read(error))),
             };
-            number = next;
-            if self.text.len() < max {
-                self.text.extend(byte);
-            } else {
-                is_truncated = true;
+            let mut count = 0;
+            while let Some(next) = bytes.get(count).and_then(|byte| number.after(*byte)) {
+                number = next;
+                count += 1;
             }
-            self.input.consume(1);
+            let room = max.saturating_sub(self.text.len());
+            self.text.extend_from_slice(bytes.get(..count.min(room)).unwrap_or_default());
+            is_truncated |= count > room;
+            let (found, is_end) = (bytes.get(count).copied(), bytes.is_empty());
+            self.input.consume(count);
+            if found.is_some() || is_end {
+                break found;
+            }
+        };
+        match found {
+            _ if number.is_complete() => {}
+            Some(found) => return Err(self.unexpected(Expected::Digit, found)),
+            None => return Err(self.truncated(Expected::Digit)),
         }
         let end = self.input.position();
-        Ok(Scanned { span: start..end, has_escapes: false, is_truncated })
+        Ok(Scanned::copied(start..end).truncated_if(is_truncated))
     }
 }
 
