@@ -3,13 +3,13 @@
 use std::io::Read;
 
 use super::entry::Initiator;
-use super::text::optional_text;
+use super::value::{Elements, Members, non_empty_text, text};
 use crate::json_reader::{JsonError, JsonKind, JsonReader};
 
 /// Reads `_initiator`: an object (Chrome), a URL (WebPageTest, chrome-har) or null.
 pub(super) fn initiator<R: Read>(json: &mut JsonReader<R>) -> Result<Option<Initiator>, JsonError> {
     if json.peek_kind()? != JsonKind::Object {
-        let url = optional_text(json)?.filter(|url| !url.is_empty());
+        let url = non_empty_text(json)?;
         return Ok(url.map(|url| Initiator { kind: None, url: Some(url) }));
     }
     let mut found = Initiator::default();
@@ -17,8 +17,8 @@ pub(super) fn initiator<R: Read>(json: &mut JsonReader<R>) -> Result<Option<Init
     json.begin_object()?;
     while let Some(key) = json.next_key()? {
         match key {
-            "type" => found.kind = optional_text(json)?,
-            "url" => found.url = optional_text(json)?.filter(|url| !url.is_empty()),
+            "type" => found.kind = text(json)?.map(str::to_owned),
+            "url" => found.url = non_empty_text(json)?,
             "stack" => stack = innermost_script(json)?,
             _ => json.skip()?,
         }
@@ -57,20 +57,16 @@ fn innermost_script<R: Read>(json: &mut JsonReader<R>) -> Result<Option<String>,
 
 fn first_url<R: Read>(json: &mut JsonReader<R>) -> Result<Option<String>, JsonError> {
     let mut found = None;
-    if json.peek_kind()? != JsonKind::Array {
-        json.skip()?;
-        return Ok(None);
-    }
-    json.begin_array()?;
-    while json.next_element()? {
-        if found.is_some() || json.peek_kind()? != JsonKind::Object {
+    let frames = Elements::enter(json)?;
+    while frames.next(json)? {
+        if found.is_some() {
             json.skip()?;
             continue;
         }
-        json.begin_object()?;
-        while let Some(key) = json.next_key()? {
+        let frame = Members::enter(json)?;
+        while let Some(key) = frame.next(json)? {
             match key {
-                "url" => found = optional_text(json)?.filter(|url| !url.is_empty()),
+                b"url" => found = non_empty_text(json)?,
                 _ => json.skip()?,
             }
         }

@@ -5,7 +5,7 @@ mod initiator;
 mod read;
 #[cfg(test)]
 mod tests;
-mod text;
+mod value;
 
 use std::io::Read;
 
@@ -244,7 +244,7 @@ impl<R: Read> HarReader<R> {
                 self.has_entries = true;
                 self.position = Position::Entries;
             }
-            Some("version") => self.log.version = text::optional_text(&mut self.json)?,
+            Some("version") => self.log.version = value::text(&mut self.json)?.map(str::to_owned),
             Some("creator") => self.log.creator = self.program()?,
             Some("browser") => self.log.browser = self.program()?,
             Some("pages") => self.pages()?,
@@ -263,8 +263,8 @@ impl<R: Read> HarReader<R> {
         self.json.begin_object()?;
         while let Some(key) = self.json.next_key()? {
             match key {
-                "name" => program.name = read::text_or_empty(&mut self.json)?,
-                "version" => program.version = read::text_or_empty(&mut self.json)?,
+                "name" => program.name = value::owned_text(&mut self.json)?,
+                "version" => program.version = value::owned_text(&mut self.json)?,
                 _ => self.json.skip()?,
             }
         }
@@ -285,10 +285,10 @@ impl<R: Read> HarReader<R> {
             self.json.begin_object()?;
             while let Some(key) = self.json.next_key()? {
                 match key {
-                    "id" => page.id = read::text_or_empty(&mut self.json)?,
-                    "title" => page.title = read::text_or_empty(&mut self.json)?,
+                    "id" => page.id = value::owned_text(&mut self.json)?,
+                    "title" => page.title = value::owned_text(&mut self.json)?,
                     "startedDateTime" => {
-                        page.started = Timestamp::parse(&read::text_or_empty(&mut self.json)?);
+                        page.started = Timestamp::parse(value::text_or_empty(&mut self.json)?);
                     }
                     _ => self.json.skip()?,
                 }
