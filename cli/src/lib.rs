@@ -11,7 +11,6 @@ mod clock;
 mod commands;
 mod config;
 mod digest;
-mod duration;
 mod engine;
 mod input;
 mod lists;
@@ -43,13 +42,13 @@ fn settings(cli: &Cli, ui: &Ui) -> anyhow::Result<Config> {
     let file = match &cli.global.config {
         Some(file) => Some(file.clone()),
         // Without a current directory there are no settings.
-        None => std::env::current_dir().ok().and_then(|dir| Config::find(&dir)),
+        None => std::env::current_dir().ok().and_then(|dir| config::find(&dir)),
     };
     let Some(file) = file else { return Ok(Config::default()) };
     if cli.command.is_verbose() {
         ui.note(&format_args!("settings: {}", file.display()));
     }
-    Config::load(&file)
+    config::load(&file)
 }
 
 /// Runs the selected command.

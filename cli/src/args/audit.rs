@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
 use tcf::VendorSelector;
+use tcf::config::Limit;
 use tcf_codec::Deciseconds;
 
 use super::carrier::{CarrierArgs, TimeZoneArgs};
@@ -11,7 +12,6 @@ use super::help::{self, EVALUATION, FINDINGS, INPUT, LISTS, OUTPUT};
 use super::table::{DialectArgs, FieldArgs};
 use super::validate::LevelArgs;
 use super::{CmpListArgs, ContextArgs, JobsArgs, ListArgs};
-use crate::duration::Milliseconds;
 use crate::share;
 
 /// Check recorded traffic against the consent string in force
@@ -93,10 +93,9 @@ pub(crate) struct AuditArgs {
         long,
         value_name = "KEY=TIME",
         value_delimiter = ',',
-        value_parser = limit,
         help_heading = EVALUATION,
     )]
-    pub(crate) limit: Vec<(LimitKey, Milliseconds)>,
+    pub(crate) limit: Vec<Limit>,
     /// Check the purpose map of tcf.toml against the vendor list; without files, do nothing else
     #[arg(long, conflicts_with_all = ["unmapped", "summary"], help_heading = EVALUATION)]
     pub(crate) check_map: bool,
@@ -171,25 +170,6 @@ pub(crate) enum Evidence {
     Choices,
     /// The vendor list that the strings name
     Gvl,
-}
-
-/// A time that has a limit.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum LimitKey {
-    Propagation,
-    Grace,
-    Skew,
-}
-
-fn limit(text: &str) -> Result<(LimitKey, Milliseconds), String> {
-    let (key, time) = text.split_once('=').ok_or("expected KEY=TIME")?;
-    let key = match key.trim() {
-        "propagation" => LimitKey::Propagation,
-        "grace" => LimitKey::Grace,
-        "skew" => LimitKey::Skew,
-        other => return Err(format!("no limit {other:?}: expected propagation, grace or skew")),
-    };
-    Ok((key, time.trim().parse()?))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum, ValueHint};
-use tcf_carrier::CarrierFormat;
+use tcf_carrier::{CarrierFormat, Timestamp};
 
 use super::help::INPUT;
 
@@ -84,25 +84,7 @@ impl ValueEnum for FromArg {
 pub(super) fn utc_offset(text: &str) -> Result<i32, String> {
     const EXPECTED: &str = "expected UTC or an offset from it, such as +02:00; names of zones have \
                             no fixed offset";
-    if matches!(text, "UTC" | "utc" | "Z" | "z") {
-        return Ok(0);
-    }
-    let (sign, digits) = match text.split_at_checked(1) {
-        Some(("+", digits)) => (1, digits),
-        Some(("-", digits)) => (-1, digits),
-        _ => return Err(EXPECTED.to_owned()),
-    };
-    let (hours, minutes) = match digits.split_once(':') {
-        Some(parts) => parts,
-        None => digits.split_at_checked(2).unwrap_or((digits, "")),
-    };
-    let minutes = if minutes.is_empty() { "00" } else { minutes };
-    let number = |text: &str, max: i32| -> Result<i32, String> {
-        let is_number = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
-        let number = text.parse().ok().filter(|number| is_number && *number <= max);
-        number.ok_or_else(|| EXPECTED.to_owned())
-    };
-    Ok(sign * (number(hours, 14)? * 60 + number(minutes, 59)?))
+    Timestamp::parse_utc_offset(text).ok_or_else(|| EXPECTED.to_owned())
 }
 
 #[cfg(test)]

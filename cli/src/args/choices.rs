@@ -23,6 +23,19 @@ macro_rules! choices {
             }
         }
     )+};
+    ($($arg:ident($type:ident) { $($value:ident = $name:literal, $help:literal;)+ })+) => {$(
+        impl ValueEnum for $arg {
+            fn value_variants<'a>() -> &'a [Self] {
+                &[$(Self($type::$value)),+]
+            }
+
+            fn to_possible_value(&self) -> Option<PossibleValue> {
+                Some(match self.0 {
+                    $($type::$value => PossibleValue::new($name).help($help),)+
+                })
+            }
+        }
+    )+};
 }
 
 choices! {
@@ -38,12 +51,23 @@ choices! {
         Openrtb = "openrtb", "The parts of an OpenRTB 2.6 request that contain the string";
         Payload = "payload", "The payload, as accepted by `tcf encode`";
     }
-    OnDeny {
+}
+
+/// The argument of what to do with a denied event.
+#[derive(Clone, Copy)]
+pub(crate) struct OnDenyArg(pub(crate) OnDeny);
+
+/// The argument of whether events pass.
+#[derive(Clone, Copy)]
+pub(crate) struct DispositionArg(pub(crate) Disposition);
+
+choices! {
+    OnDenyArg(OnDeny) {
         Drop = "drop", "Do not pass it";
         Strip = "strip", "Pass it without the fields of --strip";
         Mark = "mark", "Pass every event, with the verdict in the member `tcf`";
     }
-    Disposition {
+    DispositionArg(Disposition) {
         Deny = "deny", "They are denied";
         Pass = "pass", "They pass whole";
     }

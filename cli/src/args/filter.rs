@@ -6,10 +6,10 @@ use clap::{Args, ValueEnum, ValueHint};
 use tcf_codec::{Deciseconds, PurposeId};
 
 use super::carrier::TimeZoneArgs;
+use super::choices::{DispositionArg, OnDenyArg};
 use super::help::{self, EVALUATION, INPUT, LISTS, OUTPUT, RECORDS};
 use super::table::{DialectArgs, FieldArgs};
 use super::{CmpListArgs, ContextArgs, Format, JobsArgs, ListArgs, SettingsNoteArgs};
-use crate::config::{Disposition, OnDeny};
 use crate::share;
 
 /// Pass only the permitted part of an event stream
@@ -91,10 +91,10 @@ pub(crate) struct FilterArgs {
     pub(crate) any: bool,
     /// Events that cannot be decided [default: `unknown` in [filter], or deny]
     #[arg(long, value_enum, value_name = "WHAT", help_heading = EVALUATION)]
-    pub(crate) unknown: Option<Disposition>,
+    pub(crate) unknown: Option<DispositionArg>,
     /// Events to which the GDPR does not apply [default: `out-of-scope` in [filter], or pass]
     #[arg(long, value_enum, value_name = "WHAT", help_heading = EVALUATION)]
-    pub(crate) out_of_scope: Option<Disposition>,
+    pub(crate) out_of_scope: Option<DispositionArg>,
     #[command(flatten)]
     pub(crate) context: ContextArgs,
     /// Evaluation date of events without a time: a date or an RFC 3339 time [default: `as-of` in
@@ -103,7 +103,7 @@ pub(crate) struct FilterArgs {
     pub(crate) as_of: Option<Deciseconds>,
     /// What to do with a denied event [default: `on-deny` in [filter], or drop]
     #[arg(long, value_enum, value_name = "ACTION", help_heading = OUTPUT)]
-    pub(crate) on_deny: Option<OnDeny>,
+    pub(crate) on_deny: Option<OnDenyArg>,
     /// What to remove from denied events (strip): presets `prebid`, `ids`, `geo`, names with dots
     /// (`user.eids`, `imp.*.ext.tid`), JSON pointers, columns, and `?name` for the values of a
     /// parameter in URLs [default: `strip` in [filter]]

@@ -2,7 +2,7 @@
 
 pub(crate) mod audit;
 mod carrier;
-mod choices;
+pub(crate) mod choices;
 pub(crate) mod decide;
 mod explain;
 pub(crate) mod extract;
@@ -37,7 +37,6 @@ pub(crate) use lists::{CmpListArgs, ContextArgs, ListArgs, ProviderListArgs};
 pub(crate) use page::PageArgs;
 pub(crate) use schema::{SchemaArg, SchemaArgs};
 pub(crate) use shell::{CompletionsArgs, ManArgs};
-pub(crate) use table::FieldArgs;
 
 pub(crate) use crate::render::Format;
 use crate::term::Colors;

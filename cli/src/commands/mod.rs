@@ -24,7 +24,7 @@ use std::path::Path;
 use anyhow::{Result, bail};
 use tcf::{ErrorBody, Failure, Hint, Input, LineFailure, NullRecord, Origin};
 use tcf_codec::DecodeOptions;
-use tcf_policy::levels::{Level, LevelCode, Levels, UnknownName};
+use tcf_policy::levels::{LevelCode, Levels, UnknownName};
 
 use crate::args::ListArgs;
 use crate::args::validate::LevelArgs;
@@ -37,30 +37,19 @@ use crate::render::{self, Format};
 use crate::ui::{ExitStatus, Messages};
 use source::{reader_of, source_of};
 
-/// Whether a name is a code, slug or group of rules, or of checks.
-fn is_name_of<C: LevelCode>(name: &str) -> bool {
-    C::find(name).is_some() || C::group(name).is_some()
-}
-
 /// The severities of findings of rules or checks `C`. Settings come before arguments, which take
 /// precedence. Only the settings may also name the `Other` codes, those of the other command.
 fn levels<C: LevelCode, Other: LevelCode>(
     args: &LevelArgs,
     rules: &Rules,
 ) -> Result<Levels<C>, UnknownName<C>> {
-    let mut levels = Levels::new().deny_warnings(args.deny_warnings || rules.deny_warnings);
-    for (allow, warn, deny, is_of_settings) in [
-        (&rules.allow, &rules.warn, &rules.deny, true),
-        (&args.allow, &args.warn, &args.deny, false),
-    ] {
-        let layer = [(Level::Allow, allow), (Level::Warn, warn), (Level::Deny, deny)];
-        let names = layer
-            .into_iter()
-            .flat_map(|(level, names)| names.iter().map(move |name| (level, name.as_str())))
-            .filter(|(_, name)| !(is_of_settings && is_name_of::<Other>(name)));
-        levels = levels.with_layer(names)?;
-    }
-    Ok(levels)
+    rules.levels::<C, Other>(&Rules {
+        allow: args.allow.clone(),
+        warn: args.warn.clone(),
+        deny: args.deny.clone(),
+        deny_warnings: args.deny_warnings,
+        ..Rules::default()
+    })
 }
 
 /// Writes the record of a row or line without a string, or the error of one that cannot be read. In

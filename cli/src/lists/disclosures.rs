@@ -38,21 +38,19 @@ impl Disclosures {
         Ok(disclosures)
     }
 
-    /// Adds the hosts of the vendors to a map. Notes the files that were skipped, and how many
-    /// entries are not hosts.
-    pub(crate) fn map_hosts(&self, map: &mut HostMap, ui: &Ui) {
+    /// Notes the files that were skipped.
+    pub(crate) fn note_broken(&self, ui: &Ui) {
         for reason in &self.broken {
             ui.note(&format_args!("skipped a disclosure: {}", plain(reason)));
         }
+    }
+
+    /// Adds the hosts of the vendors to a map, and notes what was left out.
+    pub(crate) fn map_hosts(&self, map: &mut HostMap, ui: &Ui) {
+        self.note_broken(ui);
         let by_vendor = self.by_vendor.iter();
         let invalid = by_vendor.map(|(&vendor, one)| map.add_disclosure(vendor, one).len());
-        match invalid.sum::<usize>() {
-            0 => {}
-            count => {
-                let entries = counted_as(count, "entry", "entries");
-                ui.note(&format_args!("left out {entries} of disclosures that are not hosts"));
-            }
-        }
+        note_invalid_hosts(invalid.sum(), ui);
     }
 
     fn add(&mut self, dir: &Path) -> Result<()> {
@@ -78,6 +76,14 @@ impl Disclosures {
             }
         }
         Ok(())
+    }
+}
+
+/// Notes how many entries of disclosures are not hosts.
+pub(crate) fn note_invalid_hosts(count: usize, ui: &Ui) {
+    if count > 0 {
+        let entries = counted_as(count, "entry", "entries");
+        ui.note(&format_args!("left out {entries} of disclosures that are not hosts"));
     }
 }
 

@@ -27,7 +27,7 @@ pub(crate) use single::{
 };
 
 /// Maximum number of lists of directories that are kept in memory.
-const MAX_LOADED: usize = 32;
+const MAX_LOADED: usize = tcf::config::MAX_GVLS;
 
 /// The available vendor lists. Lists in directories are loaded when a string names them.
 pub(crate) struct Lists {

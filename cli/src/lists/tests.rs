@@ -190,7 +190,8 @@ fn loads_the_cmp_list() {
     let dir = Dir::new();
     let path =
         dir.write("cmps.json", "{\"cmps\": {\"300\": {\"id\": 300, \"name\": \"Example\"}}}");
-    let config = Config { cmp_list: Some(path.clone()), ..Config::default() };
+    let mut config = Config::default();
+    config.cmp_list = Some(path.clone());
     assert!(find_cmp_list(None, &config).unwrap().unwrap().get(300).is_some());
     assert!(find_cmp_list(Some(&path), &Config::default()).unwrap().is_some());
     let wrong = dir.write("list.json", &list(3, 1));

@@ -48,6 +48,39 @@ pub struct Line<'r> {
 }
 
 impl<'r> Line<'r> {
+    /// A text that is a line of its own, such as a row of a column. It is read as a line of a
+    /// stream: a line end and a byte order mark at the start of the first line are left out, and it
+    /// is truncated at the longest line by default.
+    ///
+    /// ```
+    /// use tcf_carrier::Line;
+    ///
+    /// let line = Line::of_row(b"a\r\n", 7);
+    /// assert_eq!((line.bytes, line.number, line.is_truncated), (&b"a"[..], 7, false));
+    /// ```
+    pub fn of_row(row: &'r [u8], number: u64) -> Self {
+        let row = row.strip_suffix(b"\n").unwrap_or(row);
+        Self::of_bytes(row, number, 0, Lines::<&[u8]>::DEFAULT_MAX_LEN, false)
+    }
+
+    fn of_bytes(
+        mut bytes: &'r [u8],
+        number: u64,
+        offset: u64,
+        max_len: usize,
+        was_longer: bool,
+    ) -> Self {
+        if !was_longer {
+            bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
+        }
+        let is_truncated = was_longer || bytes.len() > max_len;
+        bytes = bytes.get(..max_len).unwrap_or(bytes);
+        if number == 1 {
+            bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+        }
+        Self { bytes, number, offset, is_truncated }
+    }
+
     /// The line as text. Bytes that are not UTF-8 are replaced by U+FFFD.
     pub fn text(&self) -> std::borrow::Cow<'r, str> {
         String::from_utf8_lossy(self.bytes)
@@ -106,18 +139,9 @@ impl<R: Read> Lines<R> {
                 break;
             }
         }
-        if !is_truncated && self.line.last() == Some(&b'\r') {
-            self.line.pop();
-        }
-        is_truncated |= self.line.len() > self.max_len;
-        self.line.truncate(self.max_len);
         self.number += 1;
-        let mark: &[u8] = "\u{feff}".as_bytes();
-        let bytes = match self.line.strip_prefix(mark) {
-            Some(rest) if self.number == 1 => rest,
-            _ => &self.line,
-        };
-        Ok(Some(Line { bytes, number: self.number, offset, is_truncated }))
+        let line = &self.line;
+        Ok(Some(Line::of_bytes(line, self.number, offset, self.max_len, is_truncated)))
     }
 
     /// Fills the empty buffer. Returns false at the end of the stream.
@@ -184,6 +208,19 @@ mod tests {
         let found: Vec<_> = found.into_iter().map(|line| (line.0, line.3)).collect();
         let expected = [(b"xx".to_vec(), true), (b"ab".to_vec(), false), (b"ab".to_vec(), true)];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn rows_are_read_as_lines() {
+        for text in ["", "a", "a\r", "a\n", "a\r\n", "\u{feff}a", "\r\n", &"x".repeat(1 << 21)] {
+            let line = Line::of_row(text.as_bytes(), 1);
+            let found = (line.bytes.to_vec(), 1, 0, line.is_truncated);
+            let of_stream = lines(text.as_bytes(), Lines::<&[u8]>::DEFAULT_MAX_LEN);
+            assert_eq!(
+                vec![found],
+                if text.is_empty() { vec![(vec![], 1, 0, false)] } else { of_stream }
+            );
+        }
     }
 
     #[test]

@@ -92,6 +92,37 @@ impl Timestamp {
         Self::parse_in(text, utc_offset).or_else(|| Self::parse_unix(text))
     }
 
+    /// Parses a time zone: UTC, or an offset from it. Returns the minutes that it is ahead of UTC.
+    /// Names of zones have no fixed offset.
+    ///
+    /// ```
+    /// use tcf_carrier::Timestamp;
+    ///
+    /// let offset = Timestamp::parse_utc_offset;
+    /// assert_eq!(["UTC", "+02:00", "-0530", "+01"].map(offset), [0, 120, -330, 60].map(Some));
+    /// assert_eq!(["02:00", "+2", "+02:60", "+15:00", "Europe/Berlin"].map(offset), [None; 5]);
+    /// ```
+    pub fn parse_utc_offset(text: &str) -> Option<i32> {
+        if matches!(text, "UTC" | "utc" | "Z" | "z") {
+            return Some(0);
+        }
+        let (sign, digits) = match text.split_at_checked(1)? {
+            ("+", digits) => (1, digits),
+            ("-", digits) => (-1, digits),
+            _ => return None,
+        };
+        let (hours, minutes) = match digits.split_once(':') {
+            Some(parts) => parts,
+            None => digits.split_at_checked(2)?,
+        };
+        let minutes = if minutes.is_empty() { "00" } else { minutes };
+        let number = |text: &str, max: i32| -> Option<i32> {
+            let is_number = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+            text.parse().ok().filter(|number| is_number && *number <= max)
+        };
+        Some(sign * (number(hours, 14)? * 60 + number(minutes, 59)?))
+    }
+
     /// Parses a number of seconds or milliseconds since 1970, such as `1712052904` or
     /// `1712052904.4`. Numbers above 100,000,000,000 are milliseconds.
     ///

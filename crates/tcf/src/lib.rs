@@ -35,6 +35,7 @@
 //!
 //! # Features
 //!
+//! * `config`: the settings file, `tcf.toml`.
 //! * `schema`: JSON Schemas of all records, derived from the types that are serialized.
 
 mod activity;
@@ -42,6 +43,8 @@ mod baseline;
 mod checkable;
 mod columns;
 mod companions;
+#[cfg(feature = "config")]
+pub mod config;
 mod decide;
 mod decode;
 mod diagnosis;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::fmt;
 use std::str::FromStr;
 
-use tcf_codec::{AnyTcString, Id, ParseIdError, VendorId, VendorSet};
+use tcf_codec::{AnyTcString, Id, ParseIdError, TcString, VendorId, VendorSet};
 use tcf_policy::gvl::{self, Found, Gvl, Vendor};
 
 use crate::decide::NoVendors;
@@ -71,6 +71,17 @@ impl VendorSelector {
             ids.extend(term.into_iter().filter(|&id| seen.insert(id)));
         }
         if ids.is_empty() { Err(NoVendors::Empty) } else { Ok(ids) }
+    }
+
+    /// The ids that several selectors select from a vendor list, without a string.
+    ///
+    /// # Errors
+    ///
+    /// As for [`ids`](Self::ids).
+    pub fn ids_of_list(selectors: &[Self], gvl: Option<&Gvl>) -> Result<VendorSet, NoVendors> {
+        let selector: Self = selectors.iter().cloned().collect();
+        let no_string = AnyTcString::V2(TcString::default());
+        Ok(selector.ids(&no_string, gvl)?.into_iter().collect())
     }
 }
 

@@ -102,7 +102,7 @@ fn run_audit(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
     context.inputs = Input::records(&files, grouped);
     context.config.clone_from(&config.sha256);
     context.gvl.clone_from(&setup.gvl);
-    context.small = small(config);
+    context.small = config.small();
     context.sampled = args.sampled;
     context.samples = args.open_samples.into();
     context.severity = &severity;
@@ -120,7 +120,7 @@ fn run_audit(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
         is_complete: !has_errors,
     };
     if args.summary {
-        let summary = report.summary(summary_key(args), small(config));
+        let summary = report.summary(summary_key(args), config.small());
         render::write_summary(out, ui.terminal(), &summary, format)?;
     } else {
         render::write(out, ui.terminal(), &report, format, view)?;
@@ -239,12 +239,6 @@ fn add_choices(path: &Path, setup: &Setup, groups: &mut Groups) -> Result<()> {
     .with_context(|| shown.to_string())?;
     groups.add(&batch)?;
     failure.map_or(Ok(()), |error| Err(error.into()))
-}
-
-/// The smallest count that is shown on its own.
-fn small(config: &Config) -> u64 {
-    const DEFAULT: u64 = 5;
-    config.audit.small.unwrap_or(DEFAULT)
 }
 
 /// The format. Other formats than HTML have hosts, so they cannot be redacted.

@@ -10,7 +10,7 @@ use super::inputs::Inputs;
 use super::setup::Setup;
 use super::worker::{Output, Worker};
 use crate::args::filter::FilterArgs;
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::ui::Ui;
 
 /// The other setup: other settings if `path` ends in `.toml`, otherwise other vendor lists.
@@ -23,7 +23,7 @@ pub(super) fn setup(
 ) -> Result<Setup> {
     let is_settings = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("toml"));
     let setup = if is_settings {
-        Setup::new(args, &Config::load(path)?, &args.lists.gvl, inputs, ui)
+        Setup::new(args, &config::load(path)?, &args.lists.gvl, inputs, ui)
     } else {
         Setup::new(args, config, &[path.to_owned()], inputs, ui)
     };

@@ -62,7 +62,8 @@ struct Channel {
 
 impl Forms {
     pub(super) fn new(args: &FilterArgs, config: &Config) -> Result<Self> {
-        let on_deny = args.on_deny.or(config.filter.on_deny).unwrap_or(OnDeny::Drop);
+        let on_deny =
+            args.on_deny.map(|action| action.0).or(config.filter.on_deny).unwrap_or(OnDeny::Drop);
         if on_deny == OnDeny::Mark && args.from == FilterFrom::Log {
             bail!("--from log: lines cannot be marked; use --on-deny drop or strip");
         }

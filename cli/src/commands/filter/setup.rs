@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
 use tcf::VendorSelector;
+use tcf::config::country_of;
 use tcf_audit::enforce::{
     Disposition as Outcome, EnforceSettings, Enforcer, Lists as EnforceLists, PairRule,
 };
@@ -19,10 +20,11 @@ use tcf_policy::gvl::Gvl;
 use super::forms::Forms;
 use super::inputs::Inputs;
 use super::records::Records;
+use crate::args::choices::DispositionArg;
 use crate::args::filter::{FilterArgs, FilterFrom};
 use crate::commands::audit::setup as events;
 use crate::config::{Config, Disposition};
-use crate::lists::disclosures::Disclosures;
+use crate::lists::disclosures::{Disclosures, note_invalid_hosts};
 use crate::ui::Ui;
 
 /// What a stream is decided by.
@@ -81,12 +83,16 @@ impl Setup {
         let table = inputs.hosts(args, config, ui)?;
         let hosts_sha256 = table.as_ref().and_then(|table| table.sha256.clone());
         let table = table.map(|table| table.value);
-        let hosts = events::host_map(table, newest, &disclosures, config, ui);
-        let purpose_map = events::purpose_map(config);
+        disclosures.note_broken(ui);
+        let (hosts, invalid) = config.host_map(table, newest, &disclosures.by_vendor);
+        note_invalid_hosts(invalid, ui);
+        let purpose_map = config.purpose_map();
         let recipients = recipients(&args.vendor, &purpose_map, newest).context("--vendor")?;
-        let fields = events::fields(&args.fields, args.visit_key.as_ref(), config)?;
-        let outcome = |given: Option<Disposition>, set: Option<Disposition>, default| {
-            given.or(set).map_or(default, |outcome| match outcome {
+        let fields = config
+            .event_fields(&args.fields.field, args.visit_key.as_deref())
+            .map_err(|error| events::of_option(&error))?;
+        let outcome = |given: Option<DispositionArg>, set: Option<Disposition>, default| {
+            given.map(|given| given.0).or(set).map_or(default, |outcome| match outcome {
                 Disposition::Deny => Outcome::Deny,
                 Disposition::Pass => Outcome::Pass,
             })
@@ -136,7 +142,8 @@ impl Setup {
             is_dry_run: args.dry_run,
             writes_events: args.verify.is_none() && args.against.is_none(),
             fields,
-            country: events::country(&args.context.context)?,
+            country: country_of(&args.context.context)
+                .map_err(|error| events::of_option(&error))?,
             purposes: filter.purposes.iter().fold(IdSet::EMPTY, |mut purposes, &purpose| {
                 purposes.insert(purpose);
                 purposes
@@ -193,7 +200,7 @@ fn recipients(names: &[String], map: &PurposeMap, newest: Option<&Gvl>) -> Resul
         }
     }
     if !selectors.is_empty() {
-        let vendors = events::vendors(&selectors, newest)?;
+        let vendors = VendorSelector::ids_of_list(&selectors, newest)?;
         recipients.extend(vendors.iter().map(Recipient::from));
     }
     Ok(recipients)

@@ -91,7 +91,7 @@ mod tests {
                     && gvl.key().version > version
                     && published.is_some_and(|at| at.get() + age * DAY <= updated.get())
             };
-            let expected = gvls.iter().filter(is_expected).last().map(|gvl| gvl.key().version);
+            let expected = gvls.iter().rfind(is_expected).map(|gvl| gvl.key().version);
             prop_assert_eq!(ListAges::new(&gvls, age * DAY).newer(key, updated), expected);
         }
     }

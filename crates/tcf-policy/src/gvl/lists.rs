@@ -63,7 +63,7 @@ impl Gvls {
     }
 
     /// All lists, by specification and version.
-    pub fn iter(&self) -> impl Iterator<Item = &Arc<Gvl>> {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Arc<Gvl>> {
         self.lists.values()
     }
 

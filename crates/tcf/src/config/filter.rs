@@ -7,26 +7,26 @@ use tcf_codec::PurposeId;
 /// The table `[filter]`.
 #[derive(Debug, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct Filter {
+pub struct Filter {
     /// What to do with a denied event.
-    pub(crate) on_deny: Option<OnDeny>,
+    pub on_deny: Option<OnDeny>,
     /// What to do with events that cannot be decided.
-    pub(crate) unknown: Option<Disposition>,
+    pub unknown: Option<Disposition>,
     /// What to do with events to which the GDPR does not apply.
-    pub(crate) out_of_scope: Option<Disposition>,
+    pub out_of_scope: Option<Disposition>,
     /// The purposes of events that state none.
-    pub(crate) purposes: Vec<PurposeId>,
+    pub purposes: Vec<PurposeId>,
     /// Whether one permitted purpose is enough.
-    pub(crate) any: bool,
+    pub any: bool,
     /// The fields that are removed from denied events: presets, names and JSON pointers.
-    pub(crate) strip: Vec<String>,
+    pub strip: Vec<String>,
     /// Settings by channel.
-    pub(crate) channel: Vec<FilterChannel>,
+    pub channel: Vec<FilterChannel>,
 }
 
 impl Filter {
     /// By channel, the fields that events need there. Channels without such fields are left out.
-    pub(crate) fn channel_needs(&self) -> BTreeMap<String, Vec<String>> {
+    pub fn channel_needs(&self) -> BTreeMap<String, Vec<String>> {
         let channels = self.channel.iter().filter(|channel| !channel.needs.is_empty());
         channels.map(|channel| (channel.name.clone(), channel.needs.clone())).collect()
     }
@@ -35,21 +35,21 @@ impl Filter {
 /// A `[[filter.channel]]` table.
 #[derive(Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct FilterChannel {
+pub struct FilterChannel {
     /// The channel.
-    pub(crate) name: String,
+    pub name: String,
     /// The fields that are removed from denied events, instead of those of `[filter]`.
     #[serde(default)]
-    pub(crate) strip: Option<Vec<String>>,
+    pub strip: Option<Vec<String>>,
     /// The fields that events need there.
     #[serde(default)]
-    pub(crate) needs: Vec<String>,
+    pub needs: Vec<String>,
 }
 
 /// What to do with a denied event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(crate) enum OnDeny {
+pub enum OnDeny {
     /// Do not pass it.
     Drop,
     /// Pass it without some fields.
@@ -61,7 +61,7 @@ pub(crate) enum OnDeny {
 /// Whether events pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(crate) enum Disposition {
+pub enum Disposition {
     /// They do not.
     Deny,
     /// They do.

@@ -1,9 +1,28 @@
-//! The settings file, `tcf.toml`. docs/settings.md documents its keys.
+//! The settings file, `tcf.toml`: `docs/settings.md` documents its keys.
+//!
+//! A [`Config`] is parsed from the text of a file. [`Config::audit`] adds the options of an audit
+//! and the lists, so that all front ends judge by the same settings.
+//!
+//! ```
+//! use tcf::config::{AuditOptions, Config};
+//! use tcf_audit::event::VisitHasher;
+//!
+//! let text = "as-of = 2026-06-01\n[[hosts]]\nhost = 'ads.example'\nvendor = 755";
+//! let config = Config::parse(text, "tcf.toml".as_ref())?;
+//! let audit = config.audit(AuditOptions::default(), VisitHasher::new(1, 2))?;
+//! assert!(audit.setup.as_of.is_some());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod audit;
 mod canonical;
+mod duration;
+mod error;
 mod filter;
+mod limits;
 mod map;
+mod rules;
+mod setup;
 #[cfg(test)]
 mod tests;
 
@@ -11,12 +30,10 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, anyhow};
-pub(crate) use audit::{Audit, Hosts};
-pub(crate) use filter::{Disposition, Filter, OnDeny};
 use map::MapTable;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use sha2::{Digest as _, Sha256};
 use tcf_audit::purpose_map::PurposeRow;
 use tcf_carrier::HostPattern;
 use tcf_codec::Deciseconds;
@@ -25,99 +42,77 @@ use tcf_policy::rules::Expectations;
 use toml::Spanned;
 use toml::value::Datetime;
 
-/// The name of the settings file.
-const NAME: &str = "tcf.toml";
+pub use audit::{Audit, Hosts};
+pub use duration::{Milliseconds, ParseDurationError};
+pub use error::ConfigError;
+pub use filter::{Disposition, Filter, FilterChannel, OnDeny};
+pub use limits::{Limit, LimitKey, Limits, ParseLimitError};
+pub use rules::Rules;
+pub use setup::{AuditError, AuditOptions, AuditSetup, MAX_GVLS, country_of};
 
 /// The settings. Every key is optional.
 #[derive(Debug, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct Config {
+#[non_exhaustive]
+pub struct Config {
     /// Evaluation date.
     #[serde(deserialize_with = "time")]
-    pub(crate) as_of: Option<Deciseconds>,
+    pub as_of: Option<Deciseconds>,
     /// Vendor list files and directories.
     #[serde(deserialize_with = "paths")]
-    pub(crate) gvl: Vec<PathBuf>,
+    pub gvl: Vec<PathBuf>,
     /// CMP list.
-    pub(crate) cmp_list: Option<PathBuf>,
+    pub cmp_list: Option<PathBuf>,
     /// Google's list of ad technology providers.
-    pub(crate) provider_list: Option<PathBuf>,
+    pub provider_list: Option<PathBuf>,
     /// Maximum age of a string.
     #[serde(deserialize_with = "age")]
-    pub(crate) max_age: Option<MaxAge>,
+    pub max_age: Option<MaxAge>,
     /// Deny strings that are older.
-    pub(crate) deny_expired: bool,
+    pub deny_expired: bool,
     /// Baseline of `tcf validate`.
-    pub(crate) baseline: Option<PathBuf>,
+    pub baseline: Option<PathBuf>,
     /// Severity of the findings of `tcf validate` and `tcf audit`.
-    pub(crate) rules: Rules,
+    pub rules: Rules,
     /// Local expectations.
-    pub(crate) expect: Vec<Expectations>,
+    pub expect: Vec<Expectations>,
     /// The map from hosts to vendors.
-    pub(crate) hosts: Hosts,
+    pub hosts: Hosts,
     /// Hosts of the publisher.
     #[serde(deserialize_with = "audit::all_parsed")]
-    pub(crate) first_party: Vec<HostPattern>,
+    pub first_party: Vec<HostPattern>,
     /// Hosts of the CMP.
     #[serde(deserialize_with = "audit::all_parsed")]
-    pub(crate) cmp_hosts: Vec<HostPattern>,
+    pub cmp_hosts: Vec<HostPattern>,
     /// Settings of `tcf audit`.
-    pub(crate) audit: Audit,
-    /// The purpose map.
+    pub audit: Audit,
     #[serde(rename = "map")]
-    pub(crate) map_tables: Vec<Spanned<MapTable>>,
+    map_tables: Vec<Spanned<MapTable>>,
+    /// The purpose map.
     #[serde(skip)]
-    pub(crate) map: Vec<PurposeRow>,
+    pub map: Vec<PurposeRow>,
     /// Settings of `tcf filter`.
-    pub(crate) filter: Filter,
+    pub filter: Filter,
     /// The file, as it was named; `None` without a file.
     #[serde(skip)]
-    pub(crate) file: Option<PathBuf>,
+    pub file: Option<PathBuf>,
     /// The SHA-256 of the canonical form, in hexadecimal digits; `None` without a file.
     #[serde(skip)]
-    pub(crate) sha256: Option<String>,
-}
-
-/// Severity of findings, by code, slug or group.
-#[derive(Debug, Default, PartialEq, Eq, serde::Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct Rules {
-    /// Findings to drop.
-    pub(crate) allow: Vec<String>,
-    /// Findings to report as warnings.
-    pub(crate) warn: Vec<String>,
-    /// Findings to report as errors.
-    pub(crate) deny: Vec<String>,
-    /// Whether to report all warnings as errors.
-    pub(crate) deny_warnings: bool,
-    /// Months after which a string is expired (P005), if not `max-age`.
-    pub(crate) expired_after_months: Option<u64>,
+    pub sha256: Option<String>,
 }
 
 impl Config {
-    /// The `tcf.toml` of a directory or else of the nearest parent that has one.
-    pub(crate) fn find(dir: &Path) -> Option<PathBuf> {
-        let mut files = dir.ancestors().map(|dir| dir.join(NAME));
-        let in_dir = files.next().filter(|file| file.exists());
-        in_dir.map(|_| NAME.into()).or_else(|| files.find(|file| file.is_file()))
-    }
-
-    /// Loads a file.
-    pub(crate) fn load(file: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(file)
-            .with_context(|| format!("cannot read {}", file.display()))?;
-        let config = Self::parse(&text, file)?;
-        let canonical = canonical::canonical(&text).context("cannot read the settings again")?;
-        let sha256 = Some(crate::digest::sha256(canonical.as_bytes()));
+    /// Parses the text of a file. Relative paths are relative to its directory.
+    pub fn parse(text: &str, file: &Path) -> Result<Self, ConfigError> {
+        let error = |error: toml::de::Error| ConfigError::new(text, file, &error);
+        let config = Self::parse_keys(text, file).map_err(error)?;
+        let canonical = canonical::canonical(text).map_err(error)?;
+        let sha256 = Some(format!("{:x}", Sha256::digest(canonical.as_bytes())));
         Ok(Self { sha256, file: Some(file.to_owned()), ..config })
     }
 
-    /// Parses the text of a file. Relative paths are relative to its directory.
-    fn parse(text: &str, file: &Path) -> Result<Self> {
-        let mut config: Self = toml::from_str(text).map_err(|error| {
-            let place = error.span().map_or_else(String::new, |span| place(text, span.start));
-            anyhow!("{}{place}: {}", file.display(), error.message())
-        })?;
+    fn parse_keys(text: &str, file: &Path) -> Result<Self, toml::de::Error> {
+        let mut config: Self = toml::from_str(text)?;
         let tables = std::mem::take(&mut config.map_tables);
         config
             .map
@@ -138,14 +133,6 @@ impl Config {
 fn line(text: &str, byte: usize) -> u64 {
     let before = text.as_bytes().iter().take(byte);
     before.map(|&byte| u64::from(byte == b'\n')).sum::<u64>() + 1
-}
-
-/// Line and column of a byte offset: `:3:7`.
-fn place(text: &str, byte: usize) -> String {
-    let before = text.get(..byte).unwrap_or(text);
-    let line = line(text, byte);
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    format!(":{line}:{column}")
 }
 
 /// Deserializes a date or time, as a TOML datetime or a string.

@@ -11,12 +11,14 @@ use tcf_audit::scope::GdprCountries;
 use tcf_carrier::HostPattern;
 use tcf_codec::{IdSet, PurposeId, VendorId};
 
-use crate::duration::Milliseconds;
+use super::Limits;
 
 /// The map from hosts to vendors: a file, or tables.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Hosts {
+pub enum Hosts {
+    /// A file.
     File(PathBuf),
+    /// `[[hosts]]` tables.
     Rows(Vec<HostRow>),
 }
 
@@ -160,30 +162,18 @@ impl<'de> Deserialize<'de> for HostPurposes {
 /// The table `[audit]`.
 #[derive(Debug, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct Audit {
+pub struct Audit {
     /// Where the GDPR applies.
     #[serde(deserialize_with = "countries")]
-    pub(crate) gdpr_countries: Option<GdprCountries>,
+    pub gdpr_countries: Option<GdprCountries>,
     /// The field that identifies a visit.
-    pub(crate) visit_key: Option<String>,
+    pub visit_key: Option<String>,
     /// Times.
-    pub(crate) limits: Limits,
+    pub limits: Limits,
     /// The purposes that the CMP offers under legitimate interest.
-    pub(crate) li_offered: Vec<PurposeId>,
+    pub li_offered: Vec<PurposeId>,
     /// Counts below it are not broken down further.
-    pub(crate) small: Option<u64>,
-}
-
-/// Times in `[audit]`.
-#[derive(Debug, Default, PartialEq, Eq, serde::Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct Limits {
-    /// The longest time that a change may take to arrive.
-    pub(crate) propagation: Option<Milliseconds>,
-    /// How long after a change the string from before is accepted.
-    pub(crate) grace: Option<Milliseconds>,
-    /// How far clocks may be apart.
-    pub(crate) skew: Option<Milliseconds>,
+    pub small: Option<u64>,
 }
 
 fn countries<'de, D: Deserializer<'de>>(

@@ -1,15 +1,29 @@
 //! Durations in arguments and settings.
 
+use std::error::Error;
+use std::fmt;
 use std::str::FromStr;
 
 /// A duration in milliseconds: `250ms`, `5s`, `2m`, `1h`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Milliseconds(pub(crate) u64);
+pub struct Milliseconds(u64);
+
+impl Milliseconds {
+    /// A duration of some milliseconds.
+    pub const fn new(milliseconds: u64) -> Self {
+        Self(milliseconds)
+    }
+
+    /// The number of milliseconds.
+    pub const fn get(self) -> u64 {
+        self.0
+    }
+}
 
 const UNITS: [(&str, u64); 4] = [("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000)];
 
 impl FromStr for Milliseconds {
-    type Err = &'static str;
+    type Err = ParseDurationError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let digits = text.bytes().take_while(u8::is_ascii_digit).count();
@@ -17,9 +31,21 @@ impl FromStr for Milliseconds {
         let factor = UNITS.iter().find(|(name, _)| *name == unit).map(|(_, factor)| factor);
         let number = number.parse::<u64>().ok();
         let product = number.zip(factor).and_then(|(number, factor)| number.checked_mul(*factor));
-        product.map(Self).ok_or("expected a number with a unit, such as 250ms, 5s, 2m or 1h")
+        product.map(Self).ok_or(ParseDurationError)
     }
 }
+
+/// A text is not a duration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ParseDurationError;
+
+impl fmt::Display for ParseDurationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("expected a number with a unit, such as 250ms, 5s, 2m or 1h")
+    }
+}
+
+impl Error for ParseDurationError {}
 
 impl<'de> serde::Deserialize<'de> for Milliseconds {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -18,7 +18,7 @@ use super::audit::all_parsed;
 /// A `[[map]]` table.
 #[derive(Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct MapTable {
+pub(super) struct MapTable {
     vendor: Recipient,
     #[serde(default)]
     purposes: Option<Spanned<Bases>>,
