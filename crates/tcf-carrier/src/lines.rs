@@ -113,6 +113,14 @@ impl<R: Read> Lines<R> {
         self
     }
 
+    /// Sets the number of the first line, for a piece of a file. The byte order mark is skipped in
+    /// line 1 only.
+    #[must_use]
+    pub const fn with_first_number(mut self, first: u64) -> Self {
+        self.number = first.saturating_sub(1);
+        self
+    }
+
     /// The next line; `None` at the end.
     pub fn next_line(&mut self) -> io::Result<Option<Line<'_>>> {
         self.line.clear();
@@ -221,6 +229,14 @@ mod tests {
                 if text.is_empty() { vec![(vec![], 1, 0, false)] } else { of_stream }
             );
         }
+    }
+
+    #[test]
+    fn a_piece_of_a_file_has_the_numbers_of_the_file() {
+        let mut lines = Lines::new("\u{feff}a\nb".as_bytes()).with_first_number(7);
+        let first = lines.next_line().unwrap().unwrap();
+        assert_eq!((first.number, first.bytes), (7, "\u{feff}a".as_bytes()));
+        assert_eq!(lines.next_line().unwrap().unwrap().number, 8);
     }
 
     #[test]

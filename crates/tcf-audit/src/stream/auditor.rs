@@ -83,9 +83,9 @@ impl<'a> StreamAuditor<'a> {
         bytes: &[u8],
     ) -> Result<InputSummary, GroupError> {
         let mut read = InputSummary::default();
-        let mut lines = Lines::new(bytes);
+        let mut lines = Lines::new(bytes).with_first_number(first);
         while let Some(line) = lines.next_line().map_err(GroupError::Read)? {
-            self.line(file, format, first + line.number - 1, None, &line, &mut read)?;
+            self.line(file, format, line.number, None, &line, &mut read)?;
         }
         self.flush()?;
         read.losses += self.take_losses();
