@@ -132,7 +132,7 @@ impl NativeJudge {
         let cmps = cmp_list.map(|json| CmpList::from_json(&json).map(Arc::new)).transpose();
         let unknown = |name: &str, value: &str| invalid(format_args!("unknown {name} {value:?}"));
         let judge = Judge {
-            lists: lists.map(|lists| lists.0.clone()).unwrap_or_default(),
+            lists: lists.map(|lists| lists.gvls.clone()).unwrap_or_default(),
             any_gvl,
             cmps: cmps.map_err(invalid)?,
             profile: match profile {

@@ -3,6 +3,8 @@
 //! The Python files next to it are the interface; this module converts arguments, releases the
 //! interpreter lock and calls `tcf-arrow` and `tcf`.
 
+mod audit;
+mod audit_session;
 mod columns;
 mod convert;
 mod judge;
@@ -20,6 +22,8 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<pyo3_arrow::PyRecordBatch>()?;
     module.add_class::<lists::NativeLists>()?;
     module.add_class::<judge::NativeJudge>()?;
+    module.add_class::<audit_session::AuditSession>()?;
+    audit::add(module)?;
     columns::add(module)?;
     records::add(module)
 }

@@ -10,9 +10,11 @@ others. No string raises; see :func:`is_readable` for the rules. Modules ``spark
 ``polars`` and ``datafusion`` register the functions in an engine.
 
 For single strings, :func:`decode`, :func:`encode`, :func:`inspect`, :func:`diff`, :func:`decide`
-and :func:`validate` return the records of the command ``tcf`` as dictionaries.
+and :func:`validate` return the records of the command ``tcf`` as dictionaries. :func:`audit`
+returns the report of an audit; an :class:`Auditor` splits it over processes.
 """
 
+from ._audit import Auditor, audit
 from ._columns import (
     MAX_LEN,
     ac_decode,
@@ -38,6 +40,7 @@ from ._records import DecodeError, EncodeError, decide, decode, diff, encode, in
 __all__ = [
     "MAX_LEN",
     "MAX_VENDORS",
+    "Auditor",
     "DecodeError",
     "EncodeError",
     "Judge",
@@ -45,6 +48,7 @@ __all__ = [
     "__version__",
     "ac_decode",
     "ac_is_granted",
+    "audit",
     "bit",
     "ddl",
     "decide",

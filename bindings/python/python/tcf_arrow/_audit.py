@@ -1,0 +1,315 @@
+"""Audits: events checked against the string in force."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+import json
+import os
+import re
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Union
+
+from . import _native
+from ._judge import date_text
+from ._lists import Lists
+
+_Path = Union[str, "os.PathLike[str]"]
+
+#: How many rows of Python are read at once.
+_ROWS = 65536
+
+_DISCLOSURE = re.compile(r"disclosure-([0-9]{1,5})\.json")
+
+
+class Auditor:
+    """The settings, the lists and the options of an audit.
+
+    An audit can be split: :meth:`partial` reads events and returns bytes, :meth:`merge` merges
+    such bytes in any order, and :meth:`report` makes the report. Every visit must be whole within
+    one call of :meth:`partial`; events without a visit may be anywhere. Until something is left out
+    because there was too much of it, which the report states, the split does not affect the report.
+
+    Immutable, shared by threads, and picklable. Processes that share an audit must share one
+    auditor by pickling it: it has the random key with which keys of visits are hashed. The key is
+    in the pickle alone, so treat a pickle as a secret; bytes of parts have hashes at most.
+
+    The options are those of ``tcf audit``:
+
+    ``config`` is the path of a settings file (``tcf.toml``). Options take precedence over it.
+    ``gvl`` are vendor lists: :class:`Lists`, a path or several; a single file is used for every
+    string, as with ``any_gvl``. Directories may have disclosures beside the lists. ``cmp_list`` and
+    ``hosts`` are paths. ``vendor`` selects vendors: ids, ranges, names, or several of these.
+    ``context`` and ``limit`` are dictionaries (``{"country": "DE"}``, ``{"propagation": "5s"}``),
+    and so is ``field``, the columns or JSON pointers of fields. ``visit_key`` is the field that
+    identifies a visit. ``as_of`` is the date of events without a time; ``tz`` the zone of times
+    without one. ``allow``, ``warn``, ``deny`` and ``deny_warnings`` set severities. ``baseline`` is
+    the path of accepted findings. ``open_samples`` is the number of samples per finding, and
+    ``sampled`` the share of visits that the events are a random sample of, such as 0.1.
+
+    Files are read once, here. Unlike the command, nothing reads ``TCF_GVL``, the cache, the clock
+    or a settings file that is not named.
+
+    Raises ``ValueError`` for an invalid option or file, ``OSError`` if a file cannot be read.
+    """
+
+    def __init__(
+        self,
+        *,
+        config: _Path | None = None,
+        gvl: Lists | _Path | Iterable[_Path] | None = None,
+        any_gvl: bool = False,
+        cmp_list: _Path | None = None,
+        hosts: _Path | None = None,
+        vendor: str | int | Iterable[str | int] = (),
+        context: Mapping[str, str] | None = None,
+        as_of: str | datetime.date | None = None,
+        tz: str | None = None,
+        limit: Mapping[str, str] | None = None,
+        field: Mapping[str, str] | None = None,
+        visit_key: str | None = None,
+        allow: str | Iterable[str] = (),
+        warn: str | Iterable[str] = (),
+        deny: str | Iterable[str] = (),
+        deny_warnings: bool = False,
+        baseline: _Path | None = None,
+        open_samples: int = 3,
+        sampled: float | None = None,
+    ) -> None:
+        settings = None
+        if config is not None:
+            settings = (str(config), Path(config).read_text(encoding="utf-8"))
+            gvl_paths, cmp_path, hosts_path = _native.config_paths(*settings)
+            gvl = gvl if gvl is not None else gvl_paths or None
+            cmp_list = cmp_list if cmp_list is not None else cmp_path
+            hosts = hosts if hosts is not None else hosts_path
+        lists = _lists(gvl)
+        self._restore(
+            lists,
+            {
+                "config": settings,
+                "any_gvl": any_gvl or (lists is not None and _is_one_file(lists)),
+                "gvl_sha256": None if lists is None else lists._native.newest_sha256(),
+                "disclosures": [] if lists is None else _disclosures(lists),
+                "cmp_list": None if cmp_list is None else Path(cmp_list).read_bytes(),
+                "hosts": None
+                if hosts is None
+                else (str(hosts), Path(hosts).read_text(encoding="utf-8")),
+                "vendor": [str(one) for one in _several(vendor)],
+                "context": list((context or {}).items()),
+                "as_of": None if as_of is None else date_text(as_of),
+                "tz": tz,
+                "limit": list((limit or {}).items()),
+                "field": list((field or {}).items()),
+                "visit_key": visit_key,
+                "allow": list(_several(allow)),
+                "warn": list(_several(warn)),
+                "deny": list(_several(deny)),
+                "deny_warnings": deny_warnings,
+                "baseline": None if baseline is None else Path(baseline).read_text("utf-8"),
+                "open_samples": open_samples,
+                "sampled": sampled,
+                "key": (secrets.randbits(64), secrets.randbits(64)),
+            },
+        )
+
+    def _restore(self, lists: Lists | None, state: dict[str, Any]) -> None:
+        self._lists, self._state = lists, state
+        self._native = _native.Auditor(None if lists is None else lists._native, state)
+
+    @property
+    def lists(self) -> Lists | None:
+        """The vendor lists."""
+        return self._lists
+
+    def __repr__(self) -> str:
+        return f"<tcf_arrow.Auditor with {self._lists!r}>"
+
+    def __reduce__(self) -> tuple[object, tuple[object, ...]]:
+        return _restored, (self._lists, self._state)
+
+    def _with_lists(self, lists: Lists) -> Auditor:
+        """The same auditor, with the same lists from elsewhere."""
+        return _restored(lists, self._state)
+
+    def partial(
+        self,
+        events: Any,
+        *,
+        choices: Any = None,
+        from_: str | None = None,
+        lines: Any = None,
+        name: str = "-",
+    ) -> bytes:
+        """Reads events and judges them. Returns what was found, as bytes for :meth:`merge` and
+        :meth:`report`.
+
+        ``events`` is a path (``str`` or ``os.PathLike``), several of them (``os.PathLike`` only), a
+        column of texts with the Arrow PyCapsule interface, or any iterable of texts (``str`` or
+        ``bytes``). A text is a line of a file: a line that is no event is counted, and empty lines
+        and nulls are skipped. Files may be compressed with gzip.
+
+        ``from_`` is the format: ``events`` (JSON lines), ``decisions`` or ``log``. By default, that
+        of files is detected, and texts are events. ``choices`` are the choices of the CMP, in the
+        same forms; a line that is no choice raises. ``name`` is that of texts in the report, and
+        ``lines`` a column with their line numbers (64-bit integers) if they are not 1, 2, 3...
+
+        The interpreter lock is released. Raises ``ValueError`` if a file has another format, and
+        ``OSError`` if it cannot be read.
+        """
+        session = _native.AuditSession(self._native, None)
+        _read_choices(session, choices)
+        _read_events(session, events, from_, lines, name)
+        return session.finish()
+
+    def merge(self, parts: Iterable[bytes]) -> bytes:
+        """Merges what calls of :meth:`partial` found. Raises ``ValueError`` for other bytes."""
+        return _native.Auditor.merge(list(parts))
+
+    def report(
+        self, part: bytes, *, compare: Iterable[dict[str, Any] | _Path] = ()
+    ) -> dict[str, Any]:
+        """The report that ``tcf audit --format json`` prints, as a dictionary.
+
+        The time ``at`` is left out. ``compare`` are older reports: paths or dictionaries.
+        """
+        return self._report(part, [], compare)
+
+    def _report(self, part: bytes, names: list[str], compare: Iterable[Any]) -> dict[str, Any]:
+        older = [
+            json.dumps(one) if isinstance(one, dict) else Path(one).read_text(encoding="utf-8")
+            for one in compare
+        ]
+        return json.loads(self._native.report(part, names, older))
+
+
+def audit(
+    events: Any,
+    *,
+    choices: Any = None,
+    from_: str | None = None,
+    lines: Any = None,
+    name: str = "-",
+    compare: Iterable[dict[str, Any] | _Path] = (),
+    **options: Any,
+) -> dict[str, Any]:
+    """Checks events against the string in force: the report of ``tcf audit --format json``.
+
+    ``events``, ``choices``, ``from_``, ``lines`` and ``name`` are those of
+    :meth:`Auditor.partial`, ``compare`` those of :meth:`Auditor.report`, and the other options
+    those of :class:`Auditor`.
+
+    >>> report = audit(['{"vendor": 76, "gdpr": 1, "tcString": ""}', "broken"])
+    >>> report["events"]["read"], report["events"]["failed"]
+    (2, 1)
+    >>> report["findings"][0]["code"]
+    'T001'
+    """
+    auditor = Auditor(**options)
+    events = events if _is_path(events) or _is_column(events) else _reusable(events)
+    part = auditor.partial(events, choices=choices, from_=from_, lines=lines, name=name)
+    names = [str(path) for path in events] if _are_paths(events) else []
+    return auditor._report(part, names, compare)
+
+
+def _restored(lists: Lists | None, state: dict[str, Any]) -> Auditor:
+    auditor = object.__new__(Auditor)
+    auditor._restore(lists, state)
+    return auditor
+
+
+def _is_path(value: Any) -> bool:
+    return isinstance(value, (str, os.PathLike))
+
+
+def _is_column(value: Any) -> bool:
+    return hasattr(value, "__arrow_c_array__") or hasattr(value, "__arrow_c_stream__")
+
+
+def _are_paths(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], os.PathLike)
+
+
+def _reusable(rows: Iterable[Any]) -> Any:
+    """The same rows, as a list if they are paths."""
+    iterator = iter(rows)
+    first = next(iterator, None)
+    if first is None:
+        return []
+    chained = itertools.chain([first], iterator)
+    return list(chained) if isinstance(first, os.PathLike) else chained
+
+
+def _several(value: Any) -> Iterable[Any]:
+    return (value,) if isinstance(value, (str, int)) else value
+
+
+def _chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    iterator = iter(rows)
+    while chunk := list(itertools.islice(iterator, _ROWS)):
+        # Null is an empty line.
+        yield [b"" if row is None else row for row in chunk]
+
+
+def _read_events(
+    session: _native.AuditSession, events: Any, from_: str | None, lines: Any, name: str
+) -> None:
+    if _is_path(events):
+        session.file(Path(events), str(events), from_)
+        return
+    format = from_ or "events"
+    if _is_column(events):
+        session.column(name, format, 1, events, lines)
+        return
+    if lines is not None:
+        raise ValueError("lines needs events as a column")
+    events = _reusable(events)
+    if _are_paths(events):
+        for path in events:
+            session.file(path, str(path), from_)
+        return
+    first = 1
+    for chunk in _chunks(events):
+        session.rows(name, format, first, chunk)
+        first += len(chunk)
+
+
+def _read_choices(session: _native.AuditSession, choices: Any) -> None:
+    if choices is None:
+        return
+    if _is_path(choices):
+        session.choices_file(Path(choices))
+        return
+    if _is_column(choices):
+        session.choices_column(1, choices)
+        return
+    first = 1
+    for chunk in _chunks(choices):
+        session.choices(first, chunk)
+        first += len(chunk)
+
+
+def _lists(gvl: Any) -> Lists | None:
+    if gvl is None or isinstance(gvl, Lists):
+        return gvl
+    return Lists.open(gvl) if _is_path(gvl) else Lists.open(*gvl)
+
+
+def _is_one_file(lists: Lists) -> bool:
+    kind, paths = lists._source
+    return kind == "paths" and isinstance(paths, tuple) and [*map(os.path.isdir, paths)] == [False]
+
+
+def _disclosures(lists: Lists) -> list[tuple[int, bytes]]:
+    """The disclosures beside lists; of several of one vendor, the first."""
+    kind, paths = lists._source
+    found: dict[int, bytes] = {}
+    for path in paths if kind == "paths" and isinstance(paths, tuple) else ():
+        folder = Path(path) / "disclosures"
+        for file in sorted(folder.iterdir()) if folder.is_dir() else ():
+            match = _DISCLOSURE.fullmatch(file.name)
+            if match and 0 < int(match[1]) < 65536:
+                found.setdefault(int(match[1]), file.read_bytes())
+    return sorted(found.items())

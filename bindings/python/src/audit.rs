@@ -1,0 +1,257 @@
+//! Audits: what they judge by, and reports.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedStr;
+use pyo3::types::PyBytes;
+use tcf::config::{AuditOptions, AuditSetup, Config, Hosts, Limits, Rules};
+use tcf_audit::audit::Setup;
+use tcf_audit::check::{CheckCode, Defect};
+use tcf_audit::event::VisitHasher;
+use tcf_audit::hosts::HostTable;
+use tcf_audit::read::EventFields;
+use tcf_audit::report::{Baseline, GvlRecord, Report, ReportContext};
+use tcf_audit::stream::{Input, Part};
+use tcf_carrier::Timestamp;
+use tcf_codec::VendorId;
+use tcf_policy::gvl::{CmpList, DeviceDisclosure, Gvls};
+use tcf_policy::levels::Levels;
+use tcf_policy::rules::RuleCode;
+
+use crate::convert::{date, invalid};
+use crate::lists::NativeLists;
+
+/// What an audit judges by, and what its report shows.
+#[pyclass(frozen, module = "tcf_arrow._native", name = "Auditor")]
+pub(crate) struct NativeAuditor {
+    pub(crate) setup: Setup,
+    pub(crate) fields: EventFields,
+    levels: Levels<CheckCode>,
+    baseline: Option<Baseline>,
+    gvl: Option<GvlRecord>,
+    config: Option<String>,
+    small: u64,
+    samples: usize,
+    sampled: Option<f64>,
+}
+
+/// The arguments, as one dictionary.
+#[derive(FromPyObject)]
+#[pyo3(from_item_all)]
+struct Arguments {
+    /// The name and the text of the settings.
+    config: Option<(PathBuf, String)>,
+    any_gvl: bool,
+    /// The SHA-256 of the newest list.
+    gvl_sha256: Option<String>,
+    disclosures: Vec<(u16, Vec<u8>)>,
+    cmp_list: Option<Vec<u8>>,
+    /// The name and the text of the map from hosts to vendors.
+    hosts: Option<(String, String)>,
+    vendor: Vec<String>,
+    context: Vec<(String, String)>,
+    as_of: Option<String>,
+    tz: Option<String>,
+    limit: Vec<(String, String)>,
+    field: Vec<(String, String)>,
+    visit_key: Option<String>,
+    allow: Vec<String>,
+    warn: Vec<String>,
+    deny: Vec<String>,
+    deny_warnings: bool,
+    baseline: Option<String>,
+    open_samples: usize,
+    sampled: Option<f64>,
+    /// The key of the hash of keys of visits.
+    key: (u64, u64),
+}
+
+fn parse_config(config: Option<&(PathBuf, String)>) -> PyResult<Config> {
+    let parsed = config.map(|(file, text)| Config::parse(text, file)).transpose();
+    Ok(parsed.map_err(invalid)?.unwrap_or_default())
+}
+
+impl Arguments {
+    fn limits(&self) -> PyResult<Limits> {
+        let mut limits = Limits::default();
+        for (key, time) in &self.limit {
+            let limit = format!("{key}={time}").parse();
+            limits.set(limit.map_err(|error| invalid(format_args!("limit: {error}")))?);
+        }
+        Ok(limits)
+    }
+
+    fn options(&self, gvls: Gvls) -> PyResult<AuditOptions> {
+        let offset = |zone: &String| {
+            Timestamp::parse_utc_offset(zone).ok_or_else(|| {
+                invalid(format_args!(
+                    "tz: expected UTC or an offset such as +02:00, found {zone:?}"
+                ))
+            })
+        };
+        let hosts = |(name, text): &(String, String)| {
+            HostTable::from_csv(text).map_err(|error| invalid(format_args!("{name}: {error}")))
+        };
+        let vendor = |text: &String| {
+            text.parse().map_err(|error| invalid(format_args!("vendor {text:?}: {error}")))
+        };
+        let disclosure = |(id, json): &(u16, Vec<u8>)| {
+            // Broken ones are left out, as the command does.
+            Some((VendorId::new(*id)?, DeviceDisclosure::from_json(json).ok()?))
+        };
+        Ok(AuditOptions {
+            gvls,
+            any_gvl: self.any_gvl,
+            disclosures: self.disclosures.iter().filter_map(disclosure).collect(),
+            cmps: self.cmp_list.as_deref().map(CmpList::from_json).transpose().map_err(invalid)?,
+            hosts: self.hosts.as_ref().map(hosts).transpose()?,
+            vendors: self.vendor.iter().map(vendor).collect::<PyResult<_>>()?,
+            context: self.context.clone(),
+            as_of: self.as_of.as_deref().map(date).transpose()?,
+            utc_offset: self.tz.as_ref().map(offset).transpose()?,
+            limits: self.limits()?,
+            fields: self.field.clone(),
+            visit_key: self.visit_key.clone(),
+        })
+    }
+}
+
+#[pymethods]
+impl NativeAuditor {
+    #[new]
+    fn new(lists: Option<&NativeLists>, arguments: Arguments) -> PyResult<Self> {
+        let config = parse_config(arguments.config.as_ref())?;
+        let gvls = lists.map(|lists| lists.gvls.clone()).unwrap_or_default();
+        let options = arguments.options(gvls)?;
+        let (key_0, key_1) = arguments.key;
+        let audit = config.audit(options, VisitHasher::new(key_0, key_1)).map_err(invalid)?;
+        let AuditSetup { setup, fields, .. } = audit;
+        let rules = Rules {
+            allow: arguments.allow,
+            warn: arguments.warn,
+            deny: arguments.deny,
+            deny_warnings: arguments.deny_warnings,
+            ..Rules::default()
+        };
+        let levels = config.rules.levels::<CheckCode, RuleCode>(&rules).map_err(invalid)?;
+        let baseline = arguments.baseline.as_deref().map(Baseline::parse).transpose();
+        let gvl = setup.newest().map(|gvl| GvlRecord {
+            specification: gvl.key().specification,
+            version: gvl.key().version,
+            sha256: arguments.gvl_sha256,
+        });
+        if arguments.open_samples > ReportContext::MAX_SAMPLES {
+            return Err(invalid("open_samples: expected a number from 0 to 5"));
+        }
+        if arguments.sampled.is_some_and(|share| !(share > 0.0 && share <= 1.0)) {
+            return Err(invalid("sampled: expected a share above 0 and at most 1"));
+        }
+        Ok(Self {
+            setup,
+            fields,
+            levels,
+            baseline: baseline.map_err(|error| invalid(format_args!("baseline: {error}")))?,
+            gvl,
+            small: config.small(),
+            config: config.sha256,
+            samples: arguments.open_samples,
+            sampled: arguments.sampled,
+        })
+    }
+
+    /// The bytes of several parts as those of one.
+    #[staticmethod]
+    fn merge(py: Python<'_>, parts: Vec<Vec<u8>>) -> PyResult<Bound<'_, PyBytes>> {
+        let bytes = py.detach(|| Ok::<_, PyErr>(merged(&parts)?.to_bytes()))?;
+        Ok(PyBytes::new(py, &bytes))
+    }
+
+    /// The report as JSON. `names` are those of the inputs in their order, if it matters; `older`
+    /// are reports to compare with.
+    fn report(
+        &self,
+        py: Python<'_>,
+        part: Vec<u8>,
+        names: Vec<String>,
+        older: Vec<PyBackedStr>,
+    ) -> PyResult<String> {
+        py.detach(|| {
+            let mut part = Part::from_bytes(&part).map_err(invalid)?;
+            let position = |input: &Input| names.iter().position(|name| *name == input.name);
+            part.inputs.sort_by_key(position);
+            let older = older.iter().map(|json| self.older(json));
+            self.report_of(part, &older.collect::<PyResult<Vec<_>>>()?)
+        })
+    }
+}
+
+/// The parts as one.
+fn merged(parts: &[Vec<u8>]) -> PyResult<Part> {
+    let mut all = Part::default();
+    for part in parts {
+        all.merge(Part::from_bytes(part).map_err(invalid)?);
+    }
+    Ok(all)
+}
+
+impl NativeAuditor {
+    /// An older report that can be compared with one of this audit.
+    fn older(&self, json: &str) -> PyResult<Report> {
+        let report = Report::from_json(json.as_bytes())
+            .map_err(|error| invalid(format_args!("compare: {error}")))?;
+        let specification = self.gvl.as_ref().map(|gvl| gvl.specification);
+        report
+            .check_comparable(env!("CARGO_PKG_VERSION"), specification)
+            .map_err(|error| invalid(format_args!("compare: {error}")))?;
+        Ok(report)
+    }
+
+    fn report_of(&self, part: Part, older: &[Report]) -> PyResult<String> {
+        let settings = self.setup.settings();
+        let Part { mut state, inputs, visits, .. } = part;
+        state.conclude(&settings, None);
+        let lines: BTreeMap<_, _> =
+            inputs.iter().map(|input| (&*input.name, &*input.read.lines)).collect();
+        let severity = |defect: &Defect| self.levels.severity(defect.code, defect.severity);
+        let known = |fingerprint: &str| {
+            self.baseline.as_ref().is_some_and(|baseline| baseline.contains(fingerprint))
+        };
+        let line_of =
+            |name: &str, entry: u64| lines.get(name)?.get(usize::try_from(entry).ok()?).copied();
+        let mut context = ReportContext::new(&settings);
+        context.version = env!("CARGO_PKG_VERSION");
+        context.inputs = Input::records(&inputs, visits);
+        context.config.clone_from(&self.config);
+        context.gvl.clone_from(&self.gvl);
+        context.small = self.small;
+        context.sampled = self.sampled;
+        context.samples = self.samples;
+        context.severity = &severity;
+        context.known = &known;
+        context.line_of = &line_of;
+        let mut report = Report::new(&state, &context);
+        report.compare(older, &context);
+        serde_json::to_string(&report).map_err(invalid)
+    }
+}
+
+/// The files that settings name: vendor lists, the CMP list and the map from hosts to vendors.
+#[pyfunction]
+fn config_paths(
+    file: PathBuf,
+    text: String,
+) -> PyResult<(Vec<PathBuf>, Option<PathBuf>, Option<PathBuf>)> {
+    let config = parse_config(Some(&(file, text)))?;
+    let hosts = match &config.hosts {
+        Hosts::File(path) => Some(path.clone()),
+        Hosts::Rows(_) => None,
+    };
+    Ok((config.gvl.clone(), config.cmp_list.as_deref().map(Path::to_owned), hosts))
+}
+
+pub(crate) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add_class::<NativeAuditor>()?;
+    module.add_function(wrap_pyfunction!(config_paths, module)?)
+}
