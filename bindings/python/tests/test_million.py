@@ -25,7 +25,7 @@ def judge():
     return tcf_arrow.Judge(tcf_arrow.Lists.open(*LISTS), as_of="2026-06-01")
 
 
-def command_verdicts() -> list[str | None]:
+def command_verdicts(vendor: int = 1, purpose: int = 7) -> list[str | None]:
     """The verdict of the command on each distinct string; ``error`` if it cannot be decoded."""
     path = os.environ.get("TCF", str(ROOT / "target/debug/tcf"))
     if not os.path.exists(path):
@@ -34,9 +34,9 @@ def command_verdicts() -> list[str | None]:
     # The command skips empty lines, which are unreadable strings here.
     lines = [text for text in strings if text]
     lists = [option for folder in LISTS for option in ("--gvl", str(folder))]
-    asked = ["--vendor", "1", "--purpose", "7", "--as-of", "2026-06-01", "--input", "-"]
+    asked = ["--vendor", str(vendor), "--purpose", str(purpose), "--as-of", "2026-06-01"]
     run = subprocess.run(
-        [path, "decide", "--format", "ndjson", *asked, *lists],
+        [path, "decide", "--format", "ndjson", *asked, "--input", "-", *lists],
         input="".join(f"{line}\n" for line in lines),
         capture_output=True,
         text=True,

@@ -6,6 +6,7 @@ import pyarrow as pa
 import pytest
 import tcf_arrow
 import tcf_arrow.spark
+from audit_tools import arguments, generate, options, report, without_hash
 from conftest import ARGUMENTS, check, sql_arguments
 from log_tools import PAIRS, distinct, expected_counts, write_log
 from spark_tools import require_java, session
@@ -90,3 +91,59 @@ def test_a_million_rows(spark, judge, tmp_path, expected):  # noqa: F811
 def test_the_distinct_strings_are_as_many_as_expected():
     assert len(distinct()) > 300
     assert sum(expected_counts(list(range(len(distinct())))).values()) == 1_000_000
+
+
+@pytest.fixture(scope="module")
+def events(tmp_path_factory):
+    return generate(tmp_path_factory.mktemp("events"), 20_000)
+
+
+@pytest.fixture(scope="module")
+def numbered(spark, events):
+    """The lines of the log in any order, with their numbers."""
+    lines = (events / "events.ndjson").read_text().splitlines()
+    # An event of an unknown form, and an empty line.
+    lines += ["{", ""]
+    table = pa.table({"n": range(1, len(lines) + 1), "the line": pa.array(lines)})
+    frame = spark.createDataFrame(table.to_pylist(), "n BIGINT, `the line` STRING")
+    return frame.orderBy("the line").repartition(5)
+
+
+def test_an_audit_is_that_of_the_command(spark, events, numbered):
+    choices = events / "choices.ndjson"
+    log = (events / "events.ndjson").read_bytes() + b"{\n\n"
+    found = {
+        with_choices: tcf_arrow.spark.audit(
+            numbered,
+            "the line",
+            line="n",
+            choices=spark.read.text(str(choices)).repartition(2) if with_choices else None,
+            partitions=3,
+            **options(events),
+        )
+        for with_choices in (False, True)
+    }
+    asked = [*arguments(events), "--from", "events", "-"]
+    expected = without_hash(report(*asked, stdin=log))
+    assert found[False] == expected
+    assert expected["events"]["failed"] == 1 and expected["inputs"][0]["visits"] > 1_000
+    expected = without_hash(report("--choices", choices, *asked, stdin=log))
+    assert found[True] == expected != found[False]
+
+
+def test_lines_of_one_partition_have_their_numbers(spark, events):
+    path = events / "events.ndjson"
+    expected = without_hash(report(*arguments(events), path))
+    frame = spark.read.text(str(path)).coalesce(1)
+    auditor = tcf_arrow.Auditor(**options(events))
+    assert tcf_arrow.spark.audit(frame, name=str(path), auditor=auditor) == expected
+    with pytest.raises(ValueError, match="either auditor or options"):
+        tcf_arrow.spark.audit(frame, auditor=auditor, tz="UTC")
+
+
+def test_an_audit_of_nothing_and_broken_choices(spark, events):
+    empty = spark.createDataFrame([], "value STRING")
+    assert tcf_arrow.spark.audit(empty, **options(events))["events"]["read"] == 0
+    broken = spark.createDataFrame([("{}",)], "value STRING")
+    with pytest.raises(Exception, match="choices: line 1: missing field"):
+        tcf_arrow.spark.audit(empty, choices=broken, **options(events))

@@ -96,6 +96,10 @@ class Judge:
         """The same judge with other options."""
         return Judge(**{**self._state, **options})
 
+    def _with_lists(self, lists: Lists) -> Judge:
+        """The same judge, with the same lists from elsewhere."""
+        return self.replace(lists=lists)
+
     def __reduce__(self) -> tuple[object, tuple[object, ...]]:
         return _restore, (self._state,)
 

@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from ._columns import ddl
+from . import _native
+from ._audit import Auditor
+from ._columns import ddl, to_arrow
 from ._functions import FUNCTIONS, Function, available
 from ._judge import Judge
 from ._lists import Lists
@@ -25,17 +28,20 @@ if TYPE_CHECKING:
 _BY_NAME = {function.name: function for function in FUNCTIONS}
 
 
-def ship(spark: SparkSession, judge: Judge) -> Judge:
-    """Sends the vendor lists of a judge to all executors, once, and returns a judge that finds them
-    there. Use it if the executors cannot read the paths of the lists."""
-    if judge.lists is None:
+_Lists = TypeVar("_Lists", Judge, Auditor)
+
+
+def ship(spark: SparkSession, judge: _Lists) -> _Lists:
+    """Sends the vendor lists of a judge or auditor to all executors, once, and returns one that
+    finds them there. Use it if the executors cannot read the paths of the lists."""
+    if judge.lists is None or judge.lists._source[0] == "spark_file":
         return judge
     folder = tempfile.mkdtemp(prefix="tcf-")
     name = f"tcf-lists-{os.getpid()}-{os.path.basename(folder)}.gz"
     judge.lists.pack(os.path.join(folder, name))
     spark.sparkContext.addFile(os.path.join(folder, name))
     lists = Lists(judge.lists._native, ("spark_file", name))
-    return judge.replace(lists=lists)
+    return judge._with_lists(lists)
 
 
 def register(spark: SparkSession, judge: Judge | None = None) -> list[str]:
@@ -178,3 +184,143 @@ def vendor_counts(df: DataFrame, column: str, judge: Judge) -> DataFrame:
     schema = ", ".join(["vendor INT", *(f"{name} BIGINT" for name in counts)])
     found = df.select(column).mapInArrow(count, schema).groupBy("vendor").sum(*counts)
     return found.toDF("vendor", *counts).orderBy("vendor")
+
+
+def audit(
+    df: DataFrame,
+    column: str = "value",
+    *,
+    line: str | None = None,
+    choices: DataFrame | None = None,
+    choices_column: str = "value",
+    partitions: int | None = None,
+    from_: str = "events",
+    name: str = "-",
+    auditor: Auditor | None = None,
+    compare: Iterable[dict[str, Any] | str] = (),
+    **options: Any,
+) -> dict[str, Any]:
+    """Checks events against the string in force: the report of ``tcf audit --format json``.
+
+    ``column`` has the lines of a log, as ``spark.read.text`` reads them. Rows that are no events
+    are counted; empty rows and nulls are skipped. ``choices`` is a DataFrame with the choices of
+    the CMP in ``choices_column``; a row that is no choice fails the job. ``from_`` is the format:
+    ``events`` (JSON lines), ``decisions`` or ``log``.
+
+    Findings have samples, which name the line of an event. ``line`` is a column with these numbers
+    (``BIGINT``). Where it has the line numbers of a file, the report is that of the command on the
+    file. Without it, rows are numbered as by ``monotonically_increasing_id``, from 1: the numbers
+    of the first partition are its rows, those of partition *p* begin at *p* * 2**33 + 1. ``name``
+    is the file in the report.
+
+    Events of a visit are shuffled to one of ``partitions`` (by default,
+    ``spark.sql.shuffle.partitions``) by a hash of its key; all others are judged where they are
+    read. Executors spill to temporary files if visits need more than 256 MB. The driver merges a
+    few hundred kilobytes from each partition.
+
+    ``auditor`` or ``options`` say what to judge by; see :class:`tcf_arrow.Auditor`. Vendor lists
+    are shipped. ``compare`` are older reports. Nothing reads the clock.
+    """
+    from pyspark.sql import functions
+
+    if auditor is None:
+        auditor = Auditor(**options)
+    elif options:
+        raise ValueError(f"give either auditor or options, not both: {', '.join(options)}")
+    spark = df.sparkSession
+    shipped = ship(spark, auditor)
+    buckets = partitions or int(spark.conf.get("spark.sql.shuffle.partitions"))
+    if line is None:
+        number = functions.monotonically_increasing_id() + 1
+    else:
+        number = functions.col(_quoted(line)).cast("bigint")
+    events = df.select(functions.col(_quoted(column)).alias("text"), number.alias("line"))
+    read = _ReadEvents(shipped, buckets, from_, name)
+    rows = events.mapInArrow(read, _ROWS)
+    if choices is not None:
+        texts = choices.select(functions.col(_quoted(choices_column)).alias("text"))
+        rows = rows.unionByName(texts.mapInArrow(_ReadChoices(shipped, buckets), _ROWS))
+    rows = rows.repartition(buckets, "bucket")
+    if choices is not None:
+        # Of choices at the same time, the last one counts.
+        rows = rows.sortWithinPartitions("position")
+    parts = rows.mapInArrow(_JudgeVisits(shipped), "part BINARY").collect()
+    return auditor.report(auditor.merge(bytes(row["part"]) for row in parts), compare=compare)
+
+
+#: What is shuffled: records of visits, and what was found in events without a visit.
+_ROWS = "bucket INT, position BIGINT, records BINARY, part BINARY"
+
+
+def _quoted(column: str) -> str:
+    return "`" + column.replace("`", "``") + "`"
+
+
+@dataclass(frozen=True)
+class _ReadRows:
+    """Reads rows in one partition, and yields those to shuffle."""
+
+    auditor: Auditor
+    buckets: int
+
+    def read(self, session: _native.AuditSession, batch: pyarrow.RecordBatch, first: int) -> None:
+        raise NotImplementedError
+
+    def __call__(self, batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
+        import pyarrow
+        from pyspark import TaskContext
+
+        context = TaskContext.get()
+        partition = context.partitionId() if context is not None else 0
+        session = _native.AuditSession(self.auditor._native, self.buckets)
+        first, position = 1, partition << 33
+        for batch in batches:
+            self.read(session, batch, first)
+            first += len(batch)
+            found = to_arrow(session.take())
+            rows = len(found)
+            positions = pyarrow.array(range(position, position + rows), pyarrow.int64())
+            position += rows
+            yield _rows(found.column("bucket"), positions, found.column("records"), None)
+        bucket = pyarrow.array([partition % self.buckets], pyarrow.int32())
+        part = pyarrow.array([session.finish()], pyarrow.binary())
+        yield _rows(bucket, pyarrow.array([position], pyarrow.int64()), None, part)
+
+
+@dataclass(frozen=True)
+class _ReadEvents(_ReadRows):
+    from_: str
+    name: str
+
+    def read(self, session: _native.AuditSession, batch: pyarrow.RecordBatch, first: int) -> None:
+        session.column(self.name, self.from_, first, batch.column("text"), batch.column("line"))
+
+
+@dataclass(frozen=True)
+class _ReadChoices(_ReadRows):
+    def read(self, session: _native.AuditSession, batch: pyarrow.RecordBatch, first: int) -> None:
+        session.choices_column(first, batch.column("text"))
+
+
+@dataclass(frozen=True)
+class _JudgeVisits:
+    """Judges the visits of one partition, and yields what was found."""
+
+    auditor: Auditor
+
+    def __call__(self, batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
+        import pyarrow
+
+        session = _native.AuditSession(self.auditor._native, None)
+        for batch in batches:
+            session.add(batch.column("records"), batch.column("part"))
+        part = pyarrow.array([session.finish()], pyarrow.binary())
+        yield pyarrow.RecordBatch.from_arrays([part], ["part"])
+
+
+def _rows(bucket: Any, position: Any, records: Any, part: Any) -> pyarrow.RecordBatch:
+    import pyarrow
+
+    nulls = pyarrow.nulls(len(bucket), pyarrow.binary())
+    columns = [bucket, position, *(nulls if one is None else one for one in (records, part))]
+    return pyarrow.RecordBatch.from_arrays(columns, ["bucket", "position", "records", "part"])
