@@ -271,3 +271,35 @@ fn random_urls_lose_the_values_and_nothing_else() {
         assert_eq!(String::from_utf8(row).unwrap(), line.replace(&url, &expected));
     }
 }
+
+/// A name follows any separator, white space and control characters included. Its value ends at `&`
+/// and `#` alone, and after a semicolon also at the next one and at a question mark.
+#[test]
+fn values_reach_from_any_separator_to_the_end_of_the_parameter() {
+    let separators: Vec<char> = "?&#;= \u{7f}".chars().chain('\0'..' ').collect();
+    let mut rng = Rng::new(11);
+    let rewriter = ParameterRewriter::new([("uid", FieldEdit::Remove)]).unwrap();
+    for round in 0..20_000 {
+        let separator = separators[round % separators.len()];
+        let is_list = separator == ';';
+        let other = *rng.pick(if is_list { &[' ', '=', '\u{1}'] } else { &[';', '?', '\t'] });
+        let value = *rng.pick(&["SECRET", "SEC@RET", "@SECRET", "SECRET@", "é@SECRET/@", ""]);
+        let value = value.replace('@', &other.to_string());
+        let end = *rng.pick(if is_list { &["&", "#", ";", "?"][..] } else { &["&", "#"] });
+        let after = *rng.pick(&["y=2", "y", "y=a b;c?d", "é", "gdpr_consent=CQg2bYA.IA", ""]);
+        let around = |value: &str| format!("/s{separator}uid={value}{end}{after}");
+        let (mut text, mut expected) = (around(&value), around(""));
+        for _ in 0..rng.below(5) {
+            let nested = |text: &str| format!("/t?a=1&r={}&z=9", percent_encode(text, b""));
+            (text, expected) = (nested(&text), nested(&expected));
+        }
+        let mut out = Vec::new();
+        rewriter.rewrite(&text, &mut out);
+        assert_eq!(String::from_utf8(out).unwrap(), expected, "{text:?}");
+        let (json, mut out) = (serde_json::to_vec(&[&text, "x"]).unwrap(), Vec::new());
+        let mut of_json = JsonRewriter::new([]).unwrap().with_parameters(rewriter.clone());
+        of_json.rewrite(&json, None, &mut out).unwrap();
+        let found: Vec<String> = serde_json::from_slice(&out).unwrap();
+        assert_eq!(found, [&expected, "x"], "{text:?}");
+    }
+}
