@@ -2,6 +2,7 @@
 
 use crate::field::{Field, Place};
 use crate::field_kind::FieldKind;
+use crate::host::scheme_end;
 use crate::placeholder::is_macro;
 use crate::scan::Scanner;
 use crate::signal_kind::SignalKind;
@@ -58,7 +59,7 @@ pub(crate) fn all_fields(text: &str) -> Fields<'_> {
 fn scan<'a>(text: &'a str, mut scanner: Scanner<'a>) -> Fields<'a> {
     let is_document = text.trim_ascii_start().starts_with(['"', '{', '[', '<']);
     // Nearly all texts are bare strings. All pairs of a URL may be escaped in another one.
-    if !is_document && !text.contains('=') && !text.contains("://") {
+    if !is_document && !text.contains('=') && scheme_end(text).is_none() {
         return Fields::default();
     }
     scanner.text(text, is_document);

@@ -11,17 +11,29 @@
 /// assert_eq!(host_of("data:text/plain,a"), None);
 /// ```
 pub fn host_of(url: &str) -> Option<&str> {
-    let rest = match url.strip_prefix("//") {
-        Some(rest) => rest,
-        None => url.split_once("://").filter(|(scheme, _)| is_scheme(scheme))?.1,
+    let rest = if let Some(rest) = url.strip_prefix("//") {
+        rest
+    } else {
+        let (scheme, rest) = url.split_at_checked(scheme_end(url)?)?;
+        rest.strip_prefix("://").filter(|_| is_scheme(scheme))?
     };
-    let authority = rest.split(['/', '?', '#', '\\', ';']).next()?;
+    let is_end = |byte| matches!(byte, b'/' | b'?' | b'#' | b'\\' | b';');
+    let authority = rest.get(..rest.bytes().position(is_end).unwrap_or(rest.len()))?;
     let host = authority.rsplit('@').next()?;
     let host = match host.strip_prefix('[') {
         Some(address) => address.split(']').next()?,
         None => host.split(':').next()?,
     };
     (!host.is_empty()).then_some(host)
+}
+
+/// The offset of the first `://` in a text. Most texts have no colon.
+pub(crate) fn scheme_end(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b':', bytes).find(|&at| {
+        let after = bytes.get(at + 1..).unwrap_or_default();
+        after.starts_with(b"//")
+    })
 }
 
 fn is_scheme(text: &str) -> bool {

@@ -6,6 +6,7 @@ use super::carried::{Carried, Context, RecordId};
 use super::{Collector, ExtractError, ExtractOptions, Extracted};
 use crate::field::Place;
 use crate::fields::{all_fields, bare_field, named_fields};
+use crate::host::scheme_end;
 use crate::{AccessLogLine, CarrierFormat, Labeled, Lines};
 
 /// Extracts from lines: strings, URLs, cookies or headers, each with or without a label.
@@ -95,7 +96,7 @@ pub(super) fn header_value(
         collector.add(&context, &all_fields(value));
     } else if is("set-cookie") {
         set_cookie(context, value, collector);
-    } else if !value.contains("://") {
+    } else if scheme_end(value).is_none() {
         let found = named_fields(name, value, Place::Header);
         collector.add_some(context, &found, |field| field.name == name);
     }

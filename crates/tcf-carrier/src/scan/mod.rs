@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use crate::SourceMap;
 use crate::field::{Field, FoundBy, Place, has_plausible_start, is_tc_string, kind_of, shape};
 use crate::field_kind::FieldKind;
+use crate::host::scheme_end;
 use crate::names::Name;
 use crate::placeholder::is_consent_macro;
 use crate::quotes::unquote;
@@ -98,15 +99,16 @@ impl<'a> Scanner<'a> {
             keep: Cow::Borrowed,
         };
         if is_document {
-            if text.trim_ascii_start().starts_with('<') {
+            let start = text.trim_ascii_start();
+            let (is_xml, is_object) = (start.starts_with('<'), start.starts_with('{'));
+            if is_xml {
                 self.prefs(whole);
             } else {
                 self.json(whole, "");
             }
             // The texts of a JSON object are not parameters of whoever receives it.
-            let is_object = text.trim_ascii_start().starts_with('{');
             if self.has_signal() || self.is_thorough && (is_object || !self.fields.is_empty()) {
-                self.is_document = text.trim_ascii_start().starts_with(['{', '<']);
+                self.is_document = is_xml || is_object;
                 return;
             }
         }
@@ -124,7 +126,7 @@ impl<'a> Scanner<'a> {
         if self.fields.is_empty() {
             *self = found;
         }
-        self.is_document = inner.contains("://") || inner.starts_with('?');
+        self.is_document = scheme_end(inner).is_some() || inner.starts_with('?');
     }
 
     /// A part that is a whole text, which is the value of a name.
@@ -196,7 +198,7 @@ impl<'a> Scanner<'a> {
             if let Some(json) = Self::nested(whole, text, step, 0, steps) {
                 self.json(Part { place: Some(place), ..json }, name);
             }
-        } else if value.contains("://") {
+        } else if scheme_end(value).is_some() {
             // Its fields are in the places that the URL has.
             self.urls(Part { place: None, root: "", ..whole });
         }

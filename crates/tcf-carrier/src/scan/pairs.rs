@@ -3,15 +3,12 @@
 use crate::SourceMap;
 use crate::field::{FoundBy, Place, is_tc_string, shape};
 use crate::field_kind::FieldKind;
-use crate::host_of;
+use crate::host::{host_of, scheme_end};
 use crate::names::Name;
 use crate::signal_kind::SignalKind;
 
 use super::entry::{Entry, MAX_DECODES};
 use super::{Part, Scanner};
-
-/// The characters that end a value.
-const ENDS: [char; 9] = ['&', ';', '#', ' ', '\t', '\r', '\n', '"', '\''];
 
 /// A cookie of Google that holds a JSON array of strings.
 const GOOGLE_COOKIE: &str = "FCCDCF";
@@ -21,13 +18,14 @@ impl<'a> Scanner<'a> {
     pub(super) fn pairs(&mut self, part: Part<'a, '_, '_>) {
         let url = Url::new(part.text);
         let mut at = 0;
-        for (end, found) in part.text.char_indices().filter(|&(at, found)| url.is_end(at, found)) {
+        let bytes = part.text.bytes().enumerate();
+        for (end, _) in bytes.filter(|&(at, byte)| url.is_end(at, byte)) {
             // There is no piece within a quoted value that was scanned.
             let Some(piece) = part.text.get(at..end) else { continue };
             let quoted = part.text.get(end..).and_then(|rest| quoted_length(piece, rest));
             let (piece_end, next) = match quoted {
                 Some(length) => (end + length, end + length),
-                None => (end, end + found.len_utf8()),
+                None => (end, end + 1),
             };
             self.piece(part, &url, at, part.text.get(at..piece_end).unwrap_or_default());
             at = next;
@@ -127,7 +125,7 @@ fn quoted_length(piece: &str, text: &str) -> Option<usize> {
         return None;
     }
     let inside = text.get(1..)?;
-    let (inside, after) = inside.split_at_checked(inside.find(ENDS)?)?;
+    let (inside, after) = inside.split_at_checked(inside.bytes().position(ends_value)?)?;
     let after = after.strip_prefix(quote)?;
     let length = text.len() - after.len();
     let inside = if is_escaped { inside.strip_suffix('\\')? } else { inside };
@@ -139,6 +137,11 @@ fn quoted_length(piece: &str, text: &str) -> Option<usize> {
 /// Whether the strings of a JSON array under a name are known by their shapes.
 pub(super) fn holds_strings(name: &str) -> bool {
     name == GOOGLE_COOKIE
+}
+
+/// Whether a byte ends a value.
+const fn ends_value(byte: u8) -> bool {
+    matches!(byte, b'&' | b';' | b'#' | b' ' | b'\t' | b'\r' | b'\n' | b'"' | b'\'')
 }
 
 /// The parts of a URL, or of a list of cookies.
@@ -157,7 +160,7 @@ struct Url<'t> {
 impl<'t> Url<'t> {
     fn new(text: &'t str) -> Self {
         let fragment = text.find('#').unwrap_or(text.len());
-        let path = match text.find("://") {
+        let path = match scheme_end(text) {
             Some(scheme) => scheme + 3,
             None if text.starts_with('/') => 0,
             None => text.len(),
@@ -169,9 +172,9 @@ impl<'t> Url<'t> {
         Self { host: host_of(text), path, query, fragment, is_cookie }
     }
 
-    /// Whether a character ends a value. In a path, slashes do.
-    fn is_end(&self, at: usize, found: char) -> bool {
-        ENDS.contains(&found) || found == '/' && (self.path..self.query).contains(&at)
+    /// Whether a byte ends a value. In a path, slashes do.
+    fn is_end(&self, at: usize, byte: u8) -> bool {
+        ends_value(byte) || byte == b'/' && (self.path..self.query).contains(&at)
     }
 
     const fn place(&self, at: usize) -> Place {
