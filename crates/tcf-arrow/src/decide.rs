@@ -136,15 +136,15 @@ struct Asked<'a> {
 
 impl<'a> Asked<'a> {
     fn new(judge: &'a Judge, options: Options) -> Self {
-        Self { judge, reader: TcReader::with_profile(options, judge.profile) }
+        Self { judge, reader: TcReader::for_decisions(options, judge.profile, judge.gdpr) }
     }
 }
 
 impl Ask<Question> for Asked<'_> {
     fn ask(&mut self, text: &str, question: Question) -> Result<bool, RowError> {
         let (vendor, item, as_of) = question.checked()?;
-        let tc = self.reader.read(text)?;
-        Ok(self.judge.decide_one(tc, vendor, item, as_of).0.is_permit())
+        let (tc, flags) = self.reader.read_with_flags(text)?;
+        Ok(self.judge.decide_one(tc, flags, vendor, item, as_of).0.is_permit())
     }
 
     fn recover(&mut self) {
@@ -169,10 +169,10 @@ impl Kernel<Question> for Several<'_> {
     fn evaluate(&mut self, text: &str, question: Question) -> Result<(), RowError> {
         self.scratch.clear();
         let (_, _, as_of): (_, _, Deciseconds) = question.checked()?;
-        let tc = self.asked.reader.read(text)?;
+        let (tc, flags) = self.asked.reader.read_with_flags(text)?;
         let judge = self.asked.judge;
         let decide =
-            |&(vendor, item): &Pair| judge.decide_one(tc, vendor, item, as_of).0.is_permit();
+            |&(vendor, item): &Pair| judge.decide_one(tc, flags, vendor, item, as_of).0.is_permit();
         self.scratch.extend(self.pairs.iter().map(decide));
         Ok(())
     }
@@ -215,8 +215,8 @@ impl Kernel<Question> for Whole<'_> {
 
     fn evaluate(&mut self, text: &str, question: Question) -> Result<Self::Value, RowError> {
         let (vendor, item, as_of) = question.checked()?;
-        let tc = self.asked.reader.read(text)?;
-        let (decision, gvl) = self.asked.judge.decide_one(tc, vendor, item, as_of);
+        let (tc, flags) = self.asked.reader.read_with_flags(text)?;
+        let (decision, gvl) = self.asked.judge.decide_one(tc, flags, vendor, item, as_of);
         Ok((decision, gvl.and_then(|gvl| i16::try_from(gvl.key().version).ok())))
     }
 
@@ -364,6 +364,29 @@ mod tests {
             error.column_by_name("code").unwrap().as_string::<i32>().value(6),
             INVALID_ARGUMENT
         );
+    }
+
+    #[test]
+    fn flags_beside_a_string_in_a_url_count() {
+        let mut judge = judge();
+        judge.gdpr = Some(true);
+        let urls = ["gdpr=1", "gdpr=0", "gpp_sid=7", "a=b"];
+        let urls =
+            urls.map(|flag| Some(format!("https://ads.example/?{flag}&gdpr_consent={TEXT}")));
+        let texts: StringArray = urls.into_iter().collect();
+        let as_of = AsOf::One("2026-06-01".parse().unwrap());
+        let vendor = VendorArg::One(VendorId::new(5).unwrap());
+        let verdicts = |judge: &Judge| -> Vec<String> {
+            let decided = judge.decide(&texts, vendor, purpose(1), as_of, Options::new()).unwrap();
+            let verdict = decided.as_struct().column_by_name("verdict").unwrap();
+            verdict.as_string::<i32>().iter().map(|verdict| verdict.unwrap().to_owned()).collect()
+        };
+        // What is stated for all strings goes before what came with one.
+        assert_eq!(verdicts(&judge)[..2], ["permit", "permit"]);
+        judge.gdpr = None;
+        assert_eq!(verdicts(&judge), ["permit", "outOfScope", "outOfScope", "permit"]);
+        let permitted = judge.is_permitted(&texts, vendor, purpose(1), as_of, Options::new());
+        assert_eq!(answers(&permitted.unwrap()), [true, false, false, true].map(Some));
     }
 
     #[test]

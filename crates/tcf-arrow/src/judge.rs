@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use tcf::Validator;
-use tcf_codec::{Deciseconds, TcString, VendorId, v1};
+use tcf::{RequestFlags, Validator};
+use tcf_codec::{Deciseconds, VendorId};
 use tcf_policy::age::MaxAge;
 use tcf_policy::decide::{Decision, DisclosedMode, Profile, Query, decide};
 use tcf_policy::gvl::{CmpList, Gvl, Gvls, ListKey};
@@ -47,7 +47,9 @@ pub struct Judge {
     pub cmps: Option<Arc<CmpList>>,
     /// The rules to follow.
     pub profile: Profile,
-    /// The gdpr flag that was passed with the strings; `None` is treated as `true`.
+    /// The gdpr flag that was passed with the strings. If it is `None`, the flags count that the
+    /// text of a row carries beside its string, for example in a URL. Without a flag, GDPR is taken
+    /// to apply.
     pub gdpr: Option<bool>,
     /// Continue with strings that are invalid under the policies.
     pub ignore_policy: bool,
@@ -77,42 +79,34 @@ impl Judge {
         self.lists.newest(named.specification).map(|gvl| &**gvl)
     }
 
-    /// Decides one string, and returns the list that was used.
+    /// Decides one string, and returns the list that was used. `flags` came with the string.
     pub(crate) fn decide_one(
         &self,
         tc: Tc<'_>,
+        flags: Option<&RequestFlags>,
         vendor: VendorId,
         item: Item,
         as_of: Deciseconds,
     ) -> (Decision, Option<&Gvl>) {
-        match tc {
-            Tc::V1(tc) => (self.decide_v1(tc, vendor, item, as_of), None),
-            Tc::V2(tc) => self.decide_v2(tc, vendor, item, as_of),
-        }
-    }
-
-    fn decide_v1(
-        &self,
-        tc: &v1::ConsentString,
-        vendor: VendorId,
-        item: Item,
-        as_of: Deciseconds,
-    ) -> Decision {
-        let Ok(decision) = decide(tc, None, vendor, item, &self.query(None, as_of));
-        decision
-    }
-
-    fn decide_v2(
-        &self,
-        tc: &TcString,
-        vendor: VendorId,
-        item: Item,
-        as_of: Deciseconds,
-    ) -> (Decision, Option<&Gvl>) {
-        let Ok(named) = ListKey::named_by(tc);
-        let gvl = named.and_then(|named| self.list(named));
-        let newest = named.and_then(|named| self.newest(named));
-        let Ok(decision) = decide(tc, gvl, vendor, item, &self.query(newest, as_of));
+        let (gvl, newest) = match tc {
+            Tc::V1(_) => (None, None),
+            Tc::V2(tc) => {
+                let Ok(named) = ListKey::named_by(tc);
+                (
+                    named.and_then(|named| self.list(named)),
+                    named.and_then(|named| self.newest(named)),
+                )
+            }
+        };
+        let query = self.query(newest, as_of);
+        let query = match flags {
+            Some(flags) => Query { gdpr: flags.gdpr, gpp_sid: Some(&flags.gpp_sid), ..query },
+            None => query,
+        };
+        let Ok(decision) = match tc {
+            Tc::V1(tc) => decide(tc, gvl, vendor, item, &query),
+            Tc::V2(tc) => decide(tc, gvl, vendor, item, &query),
+        };
         (decision, gvl)
     }
 
