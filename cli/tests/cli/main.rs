@@ -42,6 +42,7 @@ mod input;
 mod inspect;
 mod invalid_lines;
 mod output;
+#[cfg(not(feature = "page"))]
 mod page;
 mod parquet;
 mod parquet_rows;

@@ -3,7 +3,6 @@
 use crate::{run, tcf, text};
 
 #[test]
-#[cfg(not(feature = "page"))]
 fn a_build_without_the_page_says_how_to_get_it() {
     let output = run(tcf(["page", "STRING"]), b"");
     assert_eq!(output.status.code(), Some(2));
