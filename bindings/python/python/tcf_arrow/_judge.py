@@ -37,7 +37,8 @@ class Judge:
 
     ``cmp_list`` is the path of the CMP list, or its bytes. ``any_gvl`` uses the nearest list if the
     one that a string names is missing; otherwise the verdict is ``unknown``. ``gdpr`` is the flag
-    that came with the strings. The other options are those of ``tcf decide``.
+    that came with the strings; if it is ``None``, a flag in the text of a row counts, for example
+    in a URL. The other options are those of ``tcf decide``.
 
     Raises ``ValueError`` for an invalid option or list, ``OSError`` if a file cannot be read.
     """

@@ -215,8 +215,8 @@ def audit(
 
     Events of a visit are shuffled to one of ``partitions`` (by default,
     ``spark.sql.shuffle.partitions``) by a hash of its key; all others are judged where they are
-    read. Executors spill to temporary files if visits need more than 256 MB. The driver merges a
-    few hundred kilobytes from each partition.
+    read. Executors spill to temporary files if visits need more than 256 MB. The driver merges one
+    part from each partition.
 
     ``auditor`` or ``options`` say what to judge by; see :class:`tcf_arrow.Auditor`. Vendor lists
     are shipped. ``compare`` are older reports. Nothing reads the clock.
