@@ -42,14 +42,15 @@ impl Build {
     /// Builds the modules and the npm package.
     fn package(&self) -> Result<()> {
         let package = self.root.join("bindings/wasm/npm");
+        let builds_std = !self.fast && has_source_of_std()?;
         for (name, features) in MODULES {
-            self.module(name, features, &package.join("pkg").join(name))?;
+            self.module(name, features, builds_std, &package.join("pkg").join(name))?;
         }
         npm(&package, &["run", "build"])
     }
 
     /// Compiles a module and generates its glue.
-    fn module(&self, name: &str, features: &[&str], out: &Path) -> Result<()> {
+    fn module(&self, name: &str, features: &[&str], builds_std: bool, out: &Path) -> Result<()> {
         let target = env::var_os("CARGO_TARGET_DIR")
             .map_or_else(|| self.root.join("target/wasm"), PathBuf::from);
         let profile = if self.fast { "release-fast" } else { "web" };
@@ -61,7 +62,7 @@ impl Build {
             .args(features)
             .arg("--target-dir")
             .arg(&target);
-        if !self.fast && has_source_of_std()? {
+        if builds_std {
             // The standard library is compiled for size too, and without the messages of panics,
             // which a module cannot show.
             cargo
