@@ -28,10 +28,8 @@ mod web;
 pub use args::{Cli, Usage};
 pub use ui::{ExitStatus, Ui};
 
-use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::ensure;
 
 use args::Command;
 use config::Config;
@@ -54,16 +52,6 @@ fn settings(cli: &Cli, ui: &Ui) -> anyhow::Result<Config> {
 /// Runs the selected command.
 pub fn run(cli: &Cli, ui: &Ui) -> anyhow::Result<ExitStatus> {
     let Some(path) = cli.output() else { return run_command(cli, ui) };
-    if let Command::Filter(args) = &cli.command
-        && let Some(records) = &args.decisions
-    {
-        let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        ensure!(
-            whole(records) != whole(path),
-            "--decisions and --output are the same file, {}: the events would replace their records",
-            path.display()
-        );
-    }
     let file = Arc::new(OutputFile::create(path)?);
     let ui = ui.with_file(Arc::clone(&file));
     let result = run_command(cli, &ui);

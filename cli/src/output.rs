@@ -64,6 +64,11 @@ impl OutputFile {
         Ok(Self { path: path.to_owned(), destination: Mutex::new(destination) })
     }
 
+    /// The path, as it was given.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Replaces the file, unless it is closed.
     pub(crate) fn commit(&self) -> Result<()> {
         match self.close() {

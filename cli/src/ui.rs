@@ -4,6 +4,7 @@
 use std::fmt;
 use std::io::{self, BufWriter, IsTerminal as _, Write as _};
 use std::ops::Range;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -111,6 +112,11 @@ impl Ui {
     /// An empty collection of messages.
     pub(crate) const fn messages(&self) -> Messages {
         Messages { bytes: Vec::new(), quiet: self.quiet, term: self.stderr }
+    }
+
+    /// The path of the file that replaces stdout.
+    pub(crate) fn output(&self) -> Option<&Path> {
+        self.file.as_ref().map(|file| file.path())
     }
 
     /// Whether results are printed to a terminal.

@@ -146,11 +146,35 @@ fn members_whose_names_have_dots_are_removed() {
 #[test]
 fn events_do_not_replace_their_records() {
     let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("e.ndjson");
-    let path = path.to_str().unwrap();
+    let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
     let event = format!("{{{DENIED},\"gdpr\":0}}\n");
-    let error = error(&["--decisions", path, "--output", path], &event);
-    assert!(error.contains("--decisions and --output are the same file"), "{error}");
+    let refused = |records: &str, output: &str| {
+        let error = error(&["--decisions", &path(records), "--output", &path(output)], &event);
+        assert!(error.contains("--decisions and --output are the same file"), "{error}");
+        assert!(!dir.path().join("new.ndjson").exists(), "{records}, {output}");
+    };
+    refused("new.ndjson", "new.ndjson");
+    fs::create_dir(path("dir")).unwrap();
+    refused("dir/../new.ndjson", "new.ndjson");
+    fs::write(path("empty.ndjson"), "").unwrap();
+    fs::hard_link(path("empty.ndjson"), path("hard.ndjson")).unwrap();
+    refused("empty.ndjson", "hard.ndjson");
+    #[cfg(unix)]
+    {
+        let link =
+            |target: &str, name: &str| std::os::unix::fs::symlink(target, path(name)).unwrap();
+        link("empty.ndjson", "link.ndjson");
+        refused("link.ndjson", "empty.ndjson");
+        refused("empty.ndjson", "link.ndjson");
+        // The target does not exist yet.
+        link("new.ndjson", "to-new.ndjson");
+        link("to-new.ndjson", "to-link.ndjson");
+        refused("to-link.ndjson", "new.ndjson");
+        refused("new.ndjson", "to-link.ndjson");
+        link(".", "same");
+        refused("same/new.ndjson", "new.ndjson");
+    }
+    assert_eq!(fs::read(path("empty.ndjson")).unwrap(), b"");
 }
 
 #[test]

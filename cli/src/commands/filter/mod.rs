@@ -39,7 +39,8 @@ pub(crate) fn run(args: &FilterArgs, config: &Config, ui: &Ui) -> Result<ExitSta
         (None, Some(_)) => Sink::Compare(Comparison::new()),
         (None, None) => {
             let records = args.decisions.as_deref();
-            let records = records.map(|path| RecordFile::create(path, args.sync)).transpose()?;
+            let records =
+                records.map(|path| RecordFile::create(path, args.sync, ui.output())).transpose()?;
             Sink::Events(EventSink::new(records, ui))
         }
     };

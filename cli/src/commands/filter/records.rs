@@ -12,6 +12,7 @@ use tcf_audit::enforce::EnforceSettings;
 use tcf_audit::records::RecordOptions;
 
 use crate::args::filter::FilterArgs;
+use crate::atomic::directory;
 use crate::config::Config;
 use crate::digest;
 use crate::input::STDIN;
@@ -111,11 +112,19 @@ pub(super) struct RecordFile {
 }
 
 impl RecordFile {
-    /// Opens a file that has no records yet, a pipe or a device.
-    pub(super) fn create(path: &Path, is_synced: bool) -> Result<Self> {
+    /// Opens a file that has no records yet, a pipe or a device. It must not be the file that
+    /// results are written to.
+    pub(super) fn create(path: &Path, is_synced: bool, output: Option<&Path>) -> Result<Self> {
         let shown = path.display();
         if path.as_os_str() == STDIN {
             bail!("--decisions -: events are written to stdout; name a file for their records");
+        }
+        if let Some(output) = output.filter(|output| is_same_file(path, output)) {
+            bail!(
+                "--decisions and --output are the same file, {}: the events would replace their \
+                 records",
+                output.display()
+            );
         }
         let is_kept = |known: fs::Metadata| known.is_file() && known.len() > 0;
         if fs::metadata(path).is_ok_and(is_kept) {
@@ -143,4 +152,24 @@ impl RecordFile {
         result
             .map_err(|error| anyhow!("--decisions: cannot write {}: {error}", self.path.display()))
     }
+}
+
+/// Whether two paths are of one file, also through links, and if the file does not exist yet.
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    target(one) == target(other) || same_file::is_same_file(one, other).unwrap_or(false)
+}
+
+/// The path that a file is created at: without links, as far as they lead.
+fn target(path: &Path) -> PathBuf {
+    let mut path = path.to_owned();
+    // A loop of links is not followed forever.
+    for _ in 0..40 {
+        let Ok(link) = fs::read_link(&path) else { break };
+        path = directory(&path).join(link);
+    }
+    let whole = match (directory(&path).canonicalize(), path.file_name()) {
+        (Ok(dir), Some(name)) => Ok(dir.join(name)),
+        _ => std::path::absolute(&path),
+    };
+    whole.unwrap_or(path)
 }
