@@ -10,7 +10,6 @@ mod cache;
 mod clock;
 mod commands;
 mod config;
-mod digest;
 mod engine;
 mod input;
 mod lists;
@@ -29,7 +28,6 @@ pub use args::{Cli, Usage};
 pub use ui::{ExitStatus, Ui};
 
 use std::sync::Arc;
-
 
 use args::Command;
 use config::Config;

@@ -1,23 +1,21 @@
 //! Audits: what they judge by, and reports.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 use pyo3::types::PyBytes;
-use tcf::config::{AuditOptions, AuditSetup, Config, Hosts, Limits, Rules};
+use tcf::config::{AuditOptions, AuditSetup, Config, Hosts, Limits, ReportOptions, Rules};
 use tcf_audit::audit::Setup;
-use tcf_audit::check::{CheckCode, Defect};
+use tcf_audit::check::CheckCode;
 use tcf_audit::event::VisitHasher;
 use tcf_audit::hosts::HostTable;
 use tcf_audit::read::EventFields;
-use tcf_audit::report::{Baseline, GvlRecord, Report, ReportContext};
+use tcf_audit::report::{Baseline, Report, ReportContext};
 use tcf_audit::stream::{Input, Part};
 use tcf_carrier::Timestamp;
 use tcf_codec::VendorId;
 use tcf_policy::gvl::{CmpList, DeviceDisclosure, Gvls};
-use tcf_policy::levels::Levels;
 use tcf_policy::rules::RuleCode;
 
 use crate::convert::{date, invalid};
@@ -28,13 +26,7 @@ use crate::lists::NativeLists;
 pub(crate) struct NativeAuditor {
     pub(crate) setup: Setup,
     pub(crate) fields: EventFields,
-    levels: Levels<CheckCode>,
-    baseline: Option<Baseline>,
-    gvl: Option<GvlRecord>,
-    config: Option<String>,
-    small: u64,
-    samples: usize,
-    sampled: Option<f64>,
+    report: ReportOptions,
 }
 
 /// The arguments, as one dictionary.
@@ -137,28 +129,17 @@ impl NativeAuditor {
         };
         let levels = config.rules.levels::<CheckCode, RuleCode>(&rules).map_err(invalid)?;
         let baseline = arguments.baseline.as_deref().map(Baseline::parse).transpose();
-        let gvl = setup.newest().map(|gvl| GvlRecord {
-            specification: gvl.key().specification,
-            version: gvl.key().version,
-            sha256: arguments.gvl_sha256,
-        });
         if arguments.open_samples > ReportContext::MAX_SAMPLES {
             return Err(invalid("open_samples: expected a number from 0 to 5"));
         }
         if arguments.sampled.is_some_and(|share| !(share > 0.0 && share <= 1.0)) {
             return Err(invalid("sampled: expected a share above 0 and at most 1"));
         }
-        Ok(Self {
-            setup,
-            fields,
-            levels,
-            baseline: baseline.map_err(|error| invalid(format_args!("baseline: {error}")))?,
-            gvl,
-            small: config.small(),
-            config: config.sha256,
-            samples: arguments.open_samples,
-            sampled: arguments.sampled,
-        })
+        let mut report = config.report_options(&setup, levels, arguments.gvl_sha256);
+        report.baseline = baseline.map_err(|error| invalid(format_args!("baseline: {error}")))?;
+        report.samples = arguments.open_samples;
+        report.sampled = arguments.sampled;
+        Ok(Self { setup, fields, report })
     }
 
     /// The bytes of several parts as those of one.
@@ -201,39 +182,17 @@ impl NativeAuditor {
     fn older(&self, json: &str) -> PyResult<Report> {
         let report = Report::from_json(json.as_bytes())
             .map_err(|error| invalid(format_args!("compare: {error}")))?;
-        let specification = self.gvl.as_ref().map(|gvl| gvl.specification);
+        let specification = self.report.gvl().map(|gvl| gvl.specification);
         report
             .check_comparable(env!("CARGO_PKG_VERSION"), specification)
             .map_err(|error| invalid(format_args!("compare: {error}")))?;
         Ok(report)
     }
 
-    fn report_of(&self, part: Part, older: &[Report]) -> PyResult<String> {
+    fn report_of(&self, mut part: Part, older: &[Report]) -> PyResult<String> {
         let settings = self.setup.settings();
-        let Part { mut state, inputs, visits, .. } = part;
-        state.conclude(&settings, None);
-        let lines: BTreeMap<_, _> =
-            inputs.iter().map(|input| (&*input.name, &*input.read.lines)).collect();
-        let severity = |defect: &Defect| self.levels.severity(defect.code, defect.severity);
-        let known = |fingerprint: &str| {
-            self.baseline.as_ref().is_some_and(|baseline| baseline.contains(fingerprint))
-        };
-        let line_of =
-            |name: &str, entry: u64| lines.get(name)?.get(usize::try_from(entry).ok()?).copied();
-        let mut context = ReportContext::new(&settings);
-        context.version = env!("CARGO_PKG_VERSION");
-        context.inputs = Input::records(&inputs, visits);
-        context.config.clone_from(&self.config);
-        context.gvl.clone_from(&self.gvl);
-        context.small = self.small;
-        context.sampled = self.sampled;
-        context.samples = self.samples;
-        context.severity = &severity;
-        context.known = &known;
-        context.line_of = &line_of;
-        let mut report = Report::new(&state, &context);
-        report.compare(older, &context);
-        serde_json::to_string(&report).map_err(invalid)
+        part.state.conclude(&settings, None);
+        serde_json::to_string(&self.report.report(&settings, &part, older)).map_err(invalid)
     }
 }
 

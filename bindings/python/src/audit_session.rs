@@ -18,7 +18,7 @@ use pyo3::pybacked::{PyBackedBytes, PyBackedStr};
 use pyo3::types::PyBytes;
 use pyo3_arrow::PyRecordBatch;
 use pyo3_arrow::input::AnyArray;
-use sha2::{Digest as _, Sha256};
+use tcf_audit::digest::HashingReader;
 use tcf_audit::event::{ChoiceRecord, VisitKey};
 use tcf_audit::stream::{Batch, GroupError, Groups, Input, Part, StreamAuditor};
 use tcf_carrier::{CarrierFormat, Line, Lines};
@@ -329,8 +329,7 @@ impl AuditSession {
                     path.display()
                 )));
             }
-            let mut source = Cursor::new(head).chain(source);
-            let mut digest = Sha256::new();
+            let mut source = HashingReader::new(Cursor::new(head).chain(source));
             let name: Arc<str> = name.into();
             self.work.read(auditor, &name, format, |stream, input| {
                 let mut first = 1;
@@ -340,7 +339,6 @@ impl AuditSession {
                     let read = source.by_ref().take(CHUNK).read_to_end(&mut bytes);
                     let read = read.map_err(|error| unreadable(&path, &error))?;
                     let new = bytes.get(before..).unwrap_or_default();
-                    digest.update(new);
                     // Lines stay whole.
                     let end = new.iter().rposition(|&byte| byte == b'\n');
                     let end = match end.map(|end| before + end + 1) {
@@ -358,7 +356,7 @@ impl AuditSession {
                         break;
                     }
                 }
-                input.sha256 = Some(format!("{:x}", digest.finalize()));
+                input.sha256 = Some(source.finish().map_err(|error| unreadable(&path, &error))?);
                 Ok(())
             })
         })

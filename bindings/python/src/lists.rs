@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use pyo3::prelude::*;
 use serde_json::value::RawValue;
-use sha2::{Digest as _, Sha256};
+use tcf_audit::digest::sha256;
 use tcf_policy::gvl::{Gvl, Gvls, ListKey};
 
 use crate::convert::invalid;
@@ -40,7 +40,7 @@ impl NativeLists {
                     }
                 }
                 if let Some(key) = key.filter(|_| values_read == 1) {
-                    hashes.insert(key, format!("{:x}", Sha256::digest(document)));
+                    hashes.insert(key, sha256(document));
                 }
             }
             Ok(Self { gvls: lists, hashes })

@@ -5,13 +5,13 @@ use std::io::{self, Cursor, Read, Seek as _, SeekFrom};
 use std::sync::atomic::AtomicU64;
 
 use anyhow::Result;
+use tcf_audit::digest::HashingReader;
 use tcf_carrier::TableOptions;
 
 use super::chunks::Each;
 use super::flow::Flow;
 use super::format::ItemReader;
 use super::table::TableColumns;
-use crate::digest::HashingReader;
 
 /// The bytes at both ends of a Parquet file.
 pub(super) const MAGIC: &[u8] = b"PAR1";

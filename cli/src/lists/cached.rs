@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use tcf::{CachedCmpListRecord, CachedFile, CachedGvlRecord, CachedProviderListRecord};
+use tcf_audit::digest;
 use tcf_policy::gvl::ListKey;
 
 use super::{read, read_cmp_list, read_gvl, read_provider_list, scan};
 use crate::cache::{self, CacheEntry};
-use crate::digest;
 
 /// The records of a directory of lists.
 pub(crate) struct Cached {

@@ -12,12 +12,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use anyhow::{Context as _, Result, anyhow, bail};
+use tcf_audit::digest;
 use tcf_codec::Deciseconds;
 use tcf_policy::gvl::{Gvl, Gvls, ListKey};
 
 use crate::cache;
 use crate::config::Config;
-use crate::digest;
 use crate::input::STDIN;
 use crate::sync::lock;
 use crate::term::counted;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use serde_json::Value;
-use sha2::{Digest as _, Sha256};
+use tcf_audit::digest;
 use tempfile::TempDir;
 
 use crate::{run, tcf, text};
@@ -138,10 +138,7 @@ fn unused_entries_of_a_baseline_fail_on_request() {
 #[test]
 fn a_report_has_the_hash_of_the_newest_vendor_list() {
     let bytes = fs::read(vendor_list()).unwrap();
-    let hash = Sha256::digest(&bytes).iter().fold(String::new(), |mut hash, byte| {
-        write!(hash, "{byte:02x}").unwrap();
-        hash
-    });
+    let hash = digest::sha256(&bytes);
     let visits = visits(&[4]);
     let of_file = audit_visits(&visits, &["--format", "json"]);
     let mut command = tcf(["audit", "--quiet", "--from", "events", "events.ndjson"]);

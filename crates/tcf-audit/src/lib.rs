@@ -3,6 +3,7 @@
 //! * [`audit`](mod@audit): events to findings and metrics
 //! * [`check`]: the checks, with codes, texts and findings
 //! * [`context`]: what is known of all events of a stream
+//! * [`digest`]: SHA-256, in hexadecimal digits
 //! * [`enforce`]: decide whether an event may pass
 //! * [`event`]: what is audited
 //! * [`hosts`]: which vendors a host belongs to
@@ -24,7 +25,7 @@ pub mod audit;
 mod bytes;
 pub mod check;
 pub mod context;
-mod digest;
+pub mod digest;
 pub mod enforce;
 pub mod event;
 pub mod hosts;

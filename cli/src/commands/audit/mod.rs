@@ -7,7 +7,6 @@ mod read;
 pub(super) mod setup;
 mod worker;
 
-use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 use std::sync::Mutex;
@@ -15,11 +14,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context as _, Result, bail};
 use tcf_audit::audit::{Auditor, Settings, State};
-use tcf_audit::check::{CheckCode, Defect, Need};
+use tcf_audit::check::{CheckCode, Need};
 use tcf_audit::purpose_map::PurposeMap;
 use tcf_audit::read::read_choices;
-use tcf_audit::report::{Baseline, Report, ReportContext, SummaryKey, write_unmapped};
-use tcf_audit::stream::{Batch, Groups, Input};
+use tcf_audit::report::{Baseline, Report, SummaryKey, write_unmapped};
+use tcf_audit::stream::{Batch, Groups, Input, Part};
 use tcf_carrier::Timestamp;
 use tcf_policy::rules::RuleCode;
 
@@ -50,73 +49,52 @@ fn run_audit(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
     let setup = Setup::new(args, config, ui)?;
     let settings = setup.audit.settings();
     let levels = levels::<CheckCode, RuleCode>(&args.levels, &config.rules)?;
-    let baseline = args.baseline.as_deref().map(read_baseline).transpose()?;
-    let specification = setup.newest().map(|gvl| gvl.key().specification);
-    let older = compare::read(&args.compare, specification)?;
+    let mut options = config.report_options(&setup.audit, levels, setup.gvl_sha256.clone());
+    options.baseline = args.baseline.as_deref().map(read_baseline).transpose()?;
+    options.sampled = args.sampled;
+    options.samples = args.open_samples.into();
+    let older = compare::read(&args.compare, options.gvl().map(|gvl| gvl.specification))?;
     let is_map_only = args.check_map && args.carriers.files.is_empty();
+    // A check of the map alone reports nothing else.
+    options.only = is_map_only.then_some(PurposeMap::CHECKS.as_slice());
     if args.check_map {
         require_map(&setup, ui)?;
     }
-    let Audited { mut state, files, grouped, has_errors } = if is_map_only {
+    let Audited { mut part, has_errors } = if is_map_only {
         let state = Auditor::new(settings.clone()).finish();
-        Audited { state, files: Vec::new(), grouped: 0, has_errors: false }
+        Audited { part: Part { state, ..Part::default() }, has_errors: false }
     } else {
         audit(args, &setup, &settings, ui)?
     };
-    for file in &files {
+    for file in &part.inputs {
         read::note_losses(file, ui);
     }
     let is_read = |file: &Input| file.read.entries > file.read.failed;
-    if !is_map_only && !files.iter().any(is_read) {
+    if !is_map_only && !part.inputs.iter().any(is_read) {
         if !has_errors {
             bail!("no input: found no event");
         }
         return Ok(ExitStatus::Error);
     }
-    let missing = missing_evidence(&state, &args.require);
+    let missing = missing_evidence(&part.state, &args.require);
     let now = clock::now()?;
     let as_of = settings.as_of.unwrap_or(now);
-    state.conclude(&settings, args.check_map.then_some(as_of));
+    part.state.conclude(&settings, args.check_map.then_some(as_of));
     let mut stdout = ui.stdout_unbuffered();
     let out = &mut Out::to(&mut stdout);
     if args.unmapped {
-        print_unmapped(&state, &settings, out)?;
+        print_unmapped(&part.state, &settings, out)?;
         return Ok(if has_errors { ExitStatus::Error } else { ExitStatus::Success });
     }
-    let severity = |defect: &Defect| {
-        // A check of the map alone reports nothing else.
-        let is_wanted = !is_map_only || PurposeMap::CHECKS.contains(&defect.code);
-        levels.severity(defect.code, defect.severity).filter(|_| is_wanted)
-    };
-    let known = |fingerprint: &str| {
-        baseline.as_ref().is_some_and(|baseline| baseline.contains(fingerprint))
-    };
-    let by_name: HashMap<_, _> = files.iter().rev().map(|file| (&*file.name, file)).collect();
-    let line_of = |name: &str, entry: u64| {
-        let file = by_name.get(name)?;
-        file.read.lines.get(usize::try_from(entry).ok()?).copied()
-    };
-    let mut context = ReportContext::new(&settings);
-    context.version = env!("CARGO_PKG_VERSION");
-    context.at = Timestamp::from_unix_millis(clock::seconds()?.saturating_mul(1000));
-    context.inputs = Input::records(&files, grouped);
-    context.config.clone_from(&config.sha256);
-    context.gvl.clone_from(&setup.gvl);
-    context.small = config.small();
-    context.sampled = args.sampled;
-    context.samples = args.open_samples.into();
-    context.severity = &severity;
-    context.known = &known;
-    context.line_of = &line_of;
-    let mut report = Report::new(&state, &context);
-    report.compare(&older, &context);
+    options.at = Timestamp::from_unix_millis(clock::seconds()?.saturating_mul(1000));
+    let mut report = options.report(&settings, &part, &older);
     if is_map_only {
         leave_out_events(&mut report);
     }
     let view = AuditView {
         verbose: args.verbose,
         samples: args.open_samples.into(),
-        has_baseline: baseline.is_some(),
+        has_baseline: options.baseline.is_some(),
         is_complete: !has_errors,
     };
     if args.summary {
@@ -131,7 +109,7 @@ fn run_audit(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
         render::write_prometheus(&mut text, &report)?;
         cache::write(path, &text)?;
     }
-    let is_stale = finish_baseline(args, baseline.as_ref(), &report, has_errors, ui)?;
+    let is_stale = finish_baseline(args, options.baseline.as_ref(), &report, has_errors, ui)?;
     for evidence in &missing {
         ui.error(&format_args!("--require {evidence}: the inputs have none"));
     }

@@ -10,14 +10,14 @@ use std::thread;
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use tcf_audit::audit::State;
+use tcf_audit::digest::HashingReader;
 use tcf_audit::read::EventField;
-use tcf_audit::stream::{Groups, Input, InputSummary};
+use tcf_audit::stream::{Groups, Input, InputSummary, Part};
 use tcf_carrier::{CarrierFormat, TableOptions};
 
 use super::worker::{Shared, Worker};
 use crate::args::FromArg;
 use crate::commands::source::undetected;
-use crate::digest::HashingReader;
 use crate::engine::Progress;
 use crate::input::{self, Opened, ParquetFile, STDIN, Source, shown};
 use crate::number::u64_of;
@@ -27,10 +27,7 @@ use crate::ui::Ui;
 
 /// What was read and judged.
 pub(super) struct Audited {
-    pub(super) state: State,
-    pub(super) files: Vec<Input>,
-    /// The visits that a key joined.
-    pub(super) grouped: u64,
+    pub(super) part: Part,
     /// Whether a file could not be read.
     pub(super) has_errors: bool,
 }
@@ -71,7 +68,7 @@ pub(super) fn audit(
         progress: &progress,
     };
     let mut states = Vec::new();
-    let mut grouped = 0;
+    let mut joined = 0;
     // The channel is short: the reader waits for the threads.
     let (sender, receiver) = sync_channel::<Task>(jobs);
     let receiver = Mutex::new(receiver);
@@ -115,15 +112,15 @@ pub(super) fn audit(
         }
         for (state, visits) in results {
             states.push(state);
-            grouped += visits;
+            joined += visits;
         }
         Ok(())
     })?;
     let mut states = states.into_iter();
     let mut state = states.next().unwrap_or_default();
     states.for_each(|other| state.merge(other));
-    let files = run.files.into_inner().unwrap_or_default();
-    Ok(Audited { state, files, grouped, has_errors })
+    let inputs = run.files.into_inner().unwrap_or_default();
+    Ok(Audited { part: Part { state, inputs, visits: joined }, has_errors })
 }
 
 struct Run<'r> {

@@ -8,8 +8,7 @@ use tcf_audit::audit;
 use tcf_audit::event::VisitHasher;
 use tcf_audit::purpose_map::PurposeMap;
 use tcf_audit::read::EventFields;
-use tcf_audit::report::GvlRecord;
-use tcf_policy::gvl::{Gvl, Gvls, ListKey};
+use tcf_policy::gvl::{Gvl, Gvls};
 
 use super::marks::MarkArg;
 use crate::args::audit::AuditArgs;
@@ -25,8 +24,8 @@ pub(in crate::commands) const MAX_TEXT_MEMORY: usize = 16 * 1024 * 1024;
 /// What an audit judges by, and how it reads events.
 pub(super) struct Setup {
     pub(super) audit: audit::Setup,
-    /// The newest vendor list, as a report names it.
-    pub(super) gvl: Option<GvlRecord>,
+    /// The SHA-256 of the newest vendor list, in hexadecimal digits.
+    pub(super) gvl_sha256: Option<String>,
     pub(super) fields: EventFields,
     pub(super) marks: Vec<MarkArg>,
 }
@@ -36,8 +35,10 @@ impl Setup {
         let lists = Lists::open_hashed(&args.lists.gvl, config)?;
         let any_gvl = args.lists.any_gvl || lists.only_file().is_some();
         let gvls = newest_lists(&lists, ui)?;
-        let newest = gvls.latest().map(AsRef::as_ref);
-        let gvl = newest.map(|gvl| gvl_record(gvl, &lists)).transpose()?;
+        let gvl_sha256 = match gvls.latest() {
+            Some(newest) => lists.newest_hashes()?.remove(&newest.key()),
+            None => None,
+        };
         let disclosures = Disclosures::open(&args.lists.gvl, config)?;
         let table = lists::hosts::path(args.hosts.as_deref(), config);
         let table = table.map(|path| lists::hosts::read(path, ui)).transpose()?;
@@ -66,7 +67,7 @@ impl Setup {
         let audit = config.audit(options, visit_hasher()).map_err(|error| of_option(&error))?;
         note_invalid_hosts(audit.invalid_hosts, ui);
         let (setup, fields) = (audit.setup, audit.fields);
-        Ok(Self { audit: setup, gvl, fields, marks })
+        Ok(Self { audit: setup, gvl_sha256, fields, marks })
     }
 
     pub(super) const fn visits(&self) -> VisitHasher {
@@ -82,13 +83,6 @@ impl Setup {
     pub(super) fn newest(&self) -> Option<&Gvl> {
         self.audit.newest()
     }
-}
-
-/// A vendor list in a report.
-fn gvl_record(gvl: &Gvl, lists: &Lists) -> Result<GvlRecord> {
-    let key = gvl.key();
-    let ListKey { specification, version } = key;
-    Ok(GvlRecord { specification, version, sha256: lists.newest_hashes()?.remove(&key) })
 }
 
 /// A hasher of visits with keys of its own.

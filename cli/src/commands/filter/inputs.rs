@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
+use tcf_audit::digest;
 use tcf_audit::enforce::{Choices, ChoicesBuilder};
 use tcf_audit::event::VisitHasher;
 use tcf_audit::hosts::HostTable;
@@ -16,7 +17,7 @@ use crate::args::filter::FilterArgs;
 use crate::commands::audit::setup as events;
 use crate::config::Config;
 use crate::lists::{self, Lists};
-use crate::{digest, ui::Ui};
+use crate::ui::Ui;
 
 /// What was read last, by its name.
 struct Last<K, V>(Option<(K, V)>);

@@ -8,13 +8,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, anyhow, bail};
 use clap::ValueEnum as _;
 use serde::Serialize;
+use tcf_audit::digest;
 use tcf_audit::enforce::EnforceSettings;
 use tcf_audit::records::RecordOptions;
 
 use crate::args::filter::FilterArgs;
 use crate::atomic::directory;
 use crate::config::Config;
-use crate::digest;
 use crate::input::STDIN;
 
 /// Name and version of the program, as records name them.

@@ -10,6 +10,7 @@ use tcf::{
     FetchedCmpListRecord, FetchedFile, FetchedGvlRecord, FetchedProviderListRecord, MessageRecord,
     UnpublishedRecord,
 };
+use tcf_audit::digest;
 use tcf_policy::gvl::ListKey;
 
 use super::disclosures;
@@ -17,7 +18,6 @@ use super::fetcher::{CurrentCmpList, CurrentGvl, CurrentProviderList, FetchError
 use super::named::{self, Mentions, Named};
 use crate::args::{FetchArgs, Format};
 use crate::cache;
-use crate::digest;
 use crate::lists;
 use crate::render;
 use crate::term::counted;

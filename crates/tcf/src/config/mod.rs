@@ -21,6 +21,7 @@ mod error;
 mod filter;
 mod limits;
 mod map;
+mod report;
 mod rules;
 mod setup;
 #[cfg(test)]
@@ -33,7 +34,7 @@ use std::path::{Path, PathBuf};
 use map::MapTable;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use sha2::{Digest as _, Sha256};
+use tcf_audit::digest::sha256;
 use tcf_audit::purpose_map::PurposeRow;
 use tcf_carrier::HostPattern;
 use tcf_codec::Deciseconds;
@@ -47,6 +48,7 @@ pub use duration::{Milliseconds, ParseDurationError};
 pub use error::ConfigError;
 pub use filter::{Disposition, Filter, FilterChannel, OnDeny};
 pub use limits::{Limit, LimitKey, Limits, ParseLimitError};
+pub use report::ReportOptions;
 pub use rules::Rules;
 pub use setup::{AuditError, AuditOptions, AuditSetup, MAX_GVLS, country_of};
 
@@ -107,7 +109,7 @@ impl Config {
         let error = |error: toml::de::Error| ConfigError::new(text, file, &error);
         let config = Self::parse_keys(text, file).map_err(error)?;
         let canonical = canonical::canonical(text).map_err(error)?;
-        let sha256 = Some(format!("{:x}", Sha256::digest(canonical.as_bytes())));
+        let sha256 = Some(sha256(canonical.as_bytes()));
         Ok(Self { sha256, file: Some(file.to_owned()), ..config })
     }
 
