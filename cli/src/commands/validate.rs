@@ -77,6 +77,7 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitS
         require: args.require.clone(),
         verbose: args.verbose,
         summary: args.summary.then(|| Mutex::new(FindingCounter::new(as_of, args.by.is_some()))),
+        every_line: args.strings.place.every_line,
         sarif: Mutex::new(sarif::Document::new(baseline.is_some())),
         junit: Mutex::default(),
         gitlab: Mutex::default(),
@@ -124,6 +125,8 @@ struct Validate {
     require: Vec<Required>,
     verbose: bool,
     summary: Option<Mutex<FindingCounter>>,
+    /// Whether a line has one record, that of its main string.
+    every_line: bool,
     sarif: Mutex<sarif::Document>,
     junit: Mutex<junit::Document>,
     gitlab: Mutex<gitlab::Document>,
@@ -315,7 +318,11 @@ impl Work for Validate {
         });
         let mut companions = self.check_companions(&inputs)?;
         let mut status = ExitStatus::Success;
+        let main = self.every_line.then(|| inputs.main_position());
         for (position, input) in inputs.iter().enumerate() {
+            if main.is_some_and(|main| main != position) {
+                continue;
+            }
             let others = companions.as_mut().map(|all| all.take(position)).unwrap_or_default();
             status =
                 status.max(self.render_one(input, item.index, position, others, out, messages)?);

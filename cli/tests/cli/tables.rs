@@ -269,6 +269,15 @@ fn every_line_has_a_record_on_request() {
     assert_eq!(decoded(&["--json-field", "/c"], &lines).len(), 2);
     let every = decoded(&["--every-line", "--json-field", "/c"], &lines);
     assert_eq!((every.len(), &every[0]["carrier"]["name"]), (1, &json!("gdpr_consent")));
+    let validate = ["validate", "-f", "ndjson", "--as-of", "2026-06-01", "--exit-zero"];
+    let checked = |args: &[&str]| {
+        let mut command = tcf(validate);
+        command.args(args);
+        let output = run(command, lines.as_bytes());
+        text(&output.stdout).lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let all = checked(&["--json-field", "/c"]);
+    assert_eq!((all.len(), checked(&["--json-field", "/c", "--every-line"])), (2, all[1..].into()));
     let lines = "https://a.example/?us_privacy=1YNN&gpp=DBABLA~CVQqAAAAAABY\n";
     let section = ["--every-line", "--section", "usnat"];
     assert_eq!(decoded(&section, lines).len(), 1);

@@ -88,12 +88,18 @@ impl<'a> Inputs<'a> {
     /// The string that a reader of a single string takes: the TC string, otherwise the first in the
     /// order GPP, US Privacy, Additional Consent.
     pub fn into_main(self) -> Input<'a> {
-        let Self { first, rest, fields } = self;
-        let main = fields.signals().position(|field| fields.main_signal() == Some(field));
-        match main.and_then(|main| main.checked_sub(1)) {
+        let main = self.main_position();
+        let Self { first, rest, .. } = self;
+        match main.checked_sub(1) {
             Some(index) => rest.into_iter().nth(index).unwrap_or(first),
             None => first,
         }
+    }
+
+    /// The position of the string that [`Inputs::into_main`] returns, from 0.
+    pub fn main_position(&self) -> usize {
+        let main = self.fields.main_signal();
+        main.and_then(|main| self.fields.signals().position(|field| field == main)).unwrap_or(0)
     }
 
     /// The first string of the first of these kinds that there is, otherwise the main one.
