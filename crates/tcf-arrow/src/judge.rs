@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use tcf::{RequestFlags, Validator};
+use tcf::{Input, Inputs, RequestFlags, Validator, undecodable};
 use tcf_codec::{Deciseconds, VendorId};
 use tcf_policy::age::MaxAge;
 use tcf_policy::decide::{Decision, DisclosedMode, Profile, Query, decide};
 use tcf_policy::gvl::{CmpList, Gvl, Gvls, ListKey};
+use tcf_policy::rules::{NotRun, Outcome};
 use tcf_policy::vocabulary::{Item, LegalBasis};
 
 use crate::tc::Tc;
@@ -138,4 +139,35 @@ impl Judge {
             ..Validator::new(as_of)
         }
     }
+
+    /// Checks the main string of a text, also against what came with it, as `tcf validate` does. A
+    /// string that cannot be decoded is a finding.
+    pub fn check<'a>(&self, inputs: Inputs<'a>, as_of: Deciseconds) -> (Input<'a>, Outcome) {
+        let companions = if inputs.fields().is_complete() {
+            let newest = self.lists.newest(NEWEST_SPECIFICATION).map(Arc::as_ref);
+            Validator { newest, ..self.validator(None, as_of) }.check_companions(&inputs)
+        } else {
+            None
+        };
+        let main = inputs.main_position();
+        let input = inputs.into_main();
+        let mut outcome = match input.decode_for_check() {
+            Ok(string) => self.validator(string.vendor_list(), as_of).check(&input, &string),
+            Err(failure) => Outcome {
+                findings: undecodable(&failure).into_iter().collect(),
+                not_run: NotRun::default(),
+            },
+        };
+        if let Some(mut companions) = companions {
+            let others = companions.take(main);
+            outcome.findings.extend(others.findings);
+            if outcome.not_run.is_empty() {
+                outcome.not_run = others.not_run;
+            }
+        }
+        (input, outcome)
+    }
 }
+
+/// The specification of current vendor lists.
+const NEWEST_SPECIFICATION: u8 = 3;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow_array::builder::StringBuilder;
 use arrow_array::{Array, ArrayRef, StructArray};
 use arrow_schema::ArrowError;
-use tcf::{Inputs, undecodable};
+use tcf::Inputs;
 use tcf_codec::Deciseconds;
 use tcf_policy::rules::Finding;
 
@@ -24,6 +24,7 @@ type Found = (&'static str, &'static str);
 impl Judge {
     /// The findings of the rules (`tcf_validate`): a list of structs with the fields of
     /// [`schema::finding`], by rule. Strings of every kind are checked: TC, GPP, US Privacy and
+    /// Additional Consent strings, and those in a URL also against the signals beside them.
     /// Additional Consent strings.
     ///
     /// Null if the string or the date is null. An unreadable string has one finding, the code of
@@ -108,18 +109,7 @@ impl<'a> Check<'a> {
     fn found_in(&mut self, text: &str, as_of: Deciseconds) {
         let options = self.options.decode_options();
         let inputs = Inputs::new(text).map(|input| input.with_options(options).without_hints());
-        let input = inputs.into_main();
-        let string = match input.decode_for_check() {
-            Ok(string) => string,
-            Err(failure) => {
-                let code = failure.error.code();
-                let found = undecodable(&failure).map(|finding| found(&finding));
-                self.found.push(found.unwrap_or((code, "error")));
-                return;
-            }
-        };
-        let validator = self.judge.validator(string.vendor_list(), as_of);
-        let outcome = validator.check(&input, &string);
+        let (_, outcome) = self.judge.check(inputs, as_of);
         self.found.extend(outcome.findings.iter().map(found));
     }
 
