@@ -1,15 +1,14 @@
-//! Records of single strings: the JSON that the command prints.
+//! Records of single strings: the JSON that the command prints for a line of a file.
 
 use pyo3::prelude::*;
 use pyo3::types::PyModule;
 use tcf::{
     Comparison, DecodeOptions, Encoder, IdFormat, Input, Inputs, Payload, ReportRecord, UsedGvl,
-    VendorDecisions, undecodable,
+    VendorDecisions,
 };
 use tcf_codec::{AnyTcString, Deciseconds};
 use tcf_policy::decide::Query;
 use tcf_policy::gvl::{Gvl, ListKey};
-use tcf_policy::rules::NotRun;
 use tcf_policy::vocabulary::Item;
 
 use crate::columns::{purpose, vendor};
@@ -45,7 +44,7 @@ fn decode(
 ) -> PyResult<Record> {
     let options = decode_options(lenient, max_len);
     let options = if lossless { options.with_layout() } else { options };
-    let input = Input::pasted(text).with_options(options);
+    let input = Input::new(text).with_options(options);
     match input.decode_signal() {
         Ok(signal) if envelope => Ok((json(&input.signal_envelope(&signal, ids(ranges)))?, false)),
         Ok(signal) => Ok((json(&signal.payload(ids(ranges)))?, false)),
@@ -66,7 +65,7 @@ fn encode(payload: &str, day: &str, drop_layout: bool) -> PyResult<Record> {
 /// The records of every bit of a string.
 #[pyfunction]
 fn inspect(text: &str, ranges: bool, lenient: bool, max_len: usize) -> PyResult<Vec<String>> {
-    let input = Input::pasted(text).with_options(decode_options(lenient, max_len));
+    let input = Input::new(text).with_options(decode_options(lenient, max_len));
     let inspection = input.inspect();
     inspection.records(ids(ranges)).map(|record| json(&record)).collect()
 }
@@ -82,7 +81,7 @@ fn diff(
     max_len: usize,
 ) -> PyResult<Record> {
     let options = decode_options(lenient, max_len);
-    let [before, after] = [before, after].map(|text| Input::pasted(text).with_options(options));
+    let [before, after] = [before, after].map(|text| Input::new(text).with_options(options));
     let mut compared = Vec::with_capacity(2);
     for input in [&before, &after] {
         match input.decode_to_compare() {
@@ -124,7 +123,7 @@ fn decide(
     let items = items.collect::<PyResult<Vec<_>>>()?;
     let as_of = date(as_of)?;
     let options = judge.options.decode_options();
-    let inputs = Inputs::pasted(text).map(|input| input.with_options(options));
+    let inputs = Inputs::new(text).map(|input| input.with_options(options));
     let mut notes = Vec::new();
     let flags = inputs.request_flags(judge.judge.gdpr, None, &mut notes);
     let input = inputs.into_vendor_signal(judge.judge.profile, &mut notes);
@@ -150,17 +149,9 @@ fn decide(
 fn validate(judge: &NativeJudge, text: &str, as_of: &str) -> PyResult<String> {
     let as_of: Deciseconds = date(as_of)?;
     let options = judge.options.decode_options();
-    let input =
-        Inputs::pasted(text).map(|input| input.with_options(options).without_hints()).into_main();
-    let (findings, not_run) = match input.decode_for_check() {
-        Ok(string) => {
-            let (judge, named) = (&judge.judge, string.vendor_list());
-            let outcome = judge.validator(named, as_of).check(&input, &string);
-            (outcome.findings, outcome.not_run)
-        }
-        Err(failure) => (undecodable(&failure).into_iter().collect(), NotRun::default()),
-    };
-    json(&ReportRecord::new(&input, as_of, &findings, None, not_run))
+    let inputs = Inputs::new(text).map(|input| input.with_options(options).without_hints());
+    let (input, outcome) = judge.judge.check(inputs, as_of);
+    json(&ReportRecord::new(&input, as_of, &outcome.findings, None, outcome.not_run))
 }
 
 pub(crate) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {

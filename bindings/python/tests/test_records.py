@@ -8,6 +8,7 @@ import os
 import pickle
 import subprocess
 
+import pyarrow as pa
 import pytest
 import tcf_arrow
 from conftest import LISTS, ROOT
@@ -82,6 +83,52 @@ def test_records_are_those_of_the_command(text, plain_judge):
     except tcf_arrow.DecodeError as error:
         decided = error.record
     assert [decided] == command("decide", "--vendor", "2", "--purpose", "7,1", text)
+
+
+@pytest.mark.parametrize(
+    "text", [f" {TEXT}", f"{TEXT}\n", f"{TEXT},1~2.3", f'"{TEXT}"', f"euconsent-v2={TEXT}"]
+)
+def test_texts_are_decoded_like_rows_of_a_column(text, plain_judge):
+    column = pa.array([text])
+    [code] = tcf_arrow.decode_column(column).field("error").field("code").to_pylist()
+    calls = (
+        lambda: tcf_arrow.decode(text),
+        lambda: tcf_arrow.diff(TEXT, text),
+        lambda: tcf_arrow.decide(text, 2, [7], judge=plain_judge),
+    )
+    for call in calls:
+        try:
+            call()
+            found = None
+        except tcf_arrow.DecodeError as error:
+            found = error.code
+        assert found == code
+    assert (code is None) == (text[0] in '"e')
+    last = tcf_arrow.inspect(text)[-1]
+    assert last.get("error", {}).get("code") == code
+    [findings] = plain_judge.validate(column).to_pylist()
+    validated = tcf_arrow.validate(text, judge=plain_judge)["findings"]
+    assert [finding["code"] for finding in findings] == [finding["code"] for finding in validated]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"https://a.example/?us_privacy=1YNN&gdpr=1&gdpr_consent={TEXT}&addtl_consent=2~1~dv.2",
+        "https://a.example/?gpp=DBABzw~1YNN~BVQqAAAAAg&us_privacy=1YYN&gpp_sid=5",
+        "https://a.example/?us_privacy=1YNN&gdpr_consent=CQg2bYAQg2&gdpr=0",
+    ],
+)
+def test_signals_that_came_together_are_checked_as_the_command_does(text, plain_judge, tmp_path):
+    file = tmp_path / "urls.txt"
+    file.write_text(text + "\n")
+    [expected] = command("validate", "--every-line", "--input", str(file))
+    codes = [finding["code"] for finding in expected["findings"]]
+    assert len(command("validate", text)) == text.count("us_privacy") + 1 + text.count("addtl")
+    found = tcf_arrow.validate(text, judge=plain_judge)
+    assert found["findings"] == expected["findings"] and codes
+    [column] = plain_judge.validate(pa.array([text])).to_pylist()
+    assert [finding["code"] for finding in column] == codes
 
 
 def test_differences_are_those_of_the_command(plain_judge):

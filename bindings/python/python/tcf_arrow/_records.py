@@ -1,4 +1,8 @@
-"""Single strings: the records that the command prints, as dictionaries."""
+"""Single strings: the records that the command prints, as dictionaries.
+
+A text is decoded like a row of a column and a line of a file: white space and other text around the
+string are errors (``S002``). Use ``text.strip()`` for text that a person pasted.
+"""
 
 from __future__ import annotations
 
@@ -58,8 +62,10 @@ def decode(
 ) -> dict[str, Any]:
     """Decodes a consent string of any kind: the payload that ``tcf decode`` prints.
 
-    The text may also be a URL, a cookie or JSON that carries a string. ``ids="ranges"`` returns
-    sets of ids as ranges, ``lossless`` adds the layout, ``envelope`` returns the record around it.
+    The text may also be a URL, a cookie or JSON that carries a string. White space around the
+    string is an error, as in a column: use ``text.strip()`` for text that a person pasted.
+    ``ids="ranges"`` returns sets of ids as ranges, ``lossless`` adds the layout, ``envelope``
+    returns the record around it.
 
     >>> decode("1YNN")
     {'kind': 'usp', 'version': 1, 'notice': 'Y', 'optOutSale': 'N', 'lspaCovered': 'N'}
