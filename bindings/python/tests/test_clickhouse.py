@@ -37,7 +37,7 @@ def query(tmp_path_factory, strings):
     functions.mkdir()
     (functions / "tcf").symlink_to(command)
     config = CONFIG.read_text()
-    assert config.count("--gvl /lists") == 1
+    assert config.count("--gvl /lists") == 2
     config = config.replace("--gvl /lists", f"--gvl {lists}")
     (functions / "udf_config.xml").write_text(config)
     # Without the lists of the cache of this machine.
@@ -88,6 +88,16 @@ def test_results_are_those_of_the_columns(query, rows):
         # The command decodes the GPP string, not its section 2.
         if text is None or not text.startswith("D"):
             assert row["cmp_id"] == cmp_id, text
+
+
+def test_findings_are_those_of_the_columns(query, rows):
+    judge = tcf_arrow.Judge(tcf_arrow.Lists.open(*LISTS), as_of="2026-06-01")
+    url = f"https://a.example/?us_privacy=1YNN&gdpr=1&gdpr_consent={rows[0]}"
+    rows = [*rows, url, "1YNN", " 1YNN"]
+    expected = judge.validate(pa.array(rows, pa.string())).to_pylist()
+    found = sorted(query("SELECT id, tcf_validate(s) AS found", rows), key=lambda row: row["id"])
+    assert [row["found"] for row in found] == [findings or [] for findings in expected]
+    assert any(findings == [] for findings in expected) or any(expected)
 
 
 def test_every_row_of_many_blocks_has_its_result(query, rows):
