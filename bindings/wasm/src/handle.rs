@@ -146,11 +146,7 @@ pub struct TcHandle {
 /// answered.
 #[wasm_bindgen]
 pub fn question(text: &str, field: u8, id: u16) -> Result<bool, String> {
-    let options = DecodeOptions::new();
-    let value =
-        AnyTcString::decode(text).map_err(|error| Fault::of(&error, text, options).into_text())?;
-    let handle = TcHandle { value, layout: None };
-    handle.has(field, id)
+    TcHandle::decode(text, false, false)?.has(field, id)
 }
 
 /// The number of scalars of [`TcHandle::header`].

@@ -140,13 +140,16 @@ pub fn decode(text: &str, options: DecodeOptions) -> Result<Decoded, Error> {
     let read_text = repairs.text(text);
     let mut layout = options.layout.then(Layout::default);
     let mut trace = options.trace.then(Trace::default);
-    let result = match (&mut layout, &mut trace) {
-        (None, None) => decode_either(read_text, options.max_len, &mut ()),
-        (Some(layout), None) => decode_either(read_text, options.max_len, layout),
-        (None, Some(trace)) => decode_either(read_text, options.max_len, trace),
-        // Rare, so there is no third decoder for both.
-        (Some(layout), Some(trace)) => decode_either(read_text, options.max_len, layout)
-            .and_then(|_| decode_either(read_text, options.max_len, trace)),
+    // One decoder with and without a layout, and none for a layout and a trace, which is rare.
+    let result = match &mut trace {
+        None => decode_either(read_text, options.max_len, &mut layout),
+        Some(trace) => decode_either(read_text, options.max_len, trace),
+    };
+    let result = match result {
+        Ok(_) if layout.is_some() && trace.is_some() => {
+            decode_either(read_text, options.max_len, &mut layout)
+        }
+        result => result,
     };
     match result {
         Ok(value) => Ok(Decoded { value, layout, trace, repairs }),

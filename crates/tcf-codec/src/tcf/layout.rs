@@ -195,6 +195,40 @@ impl TcfObserver for Layout {
     }
 }
 
+impl Observer for Option<Layout> {
+    fn tail(&mut self, bits: Range<usize>, bytes: &[u8]) {
+        if let Some(layout) = self {
+            layout.tail(bits, bytes);
+        }
+    }
+}
+
+impl TcfObserver for Option<Layout> {
+    fn tcf_segment(&mut self, segment: Segment) {
+        if let Some(layout) = self {
+            layout.tcf_segment(segment);
+        }
+    }
+
+    fn section(&mut self, bit: usize, max_vendor_id: u16, kind: EncodingKind) {
+        if let Some(layout) = self {
+            layout.section(bit, max_vendor_id, kind);
+        }
+    }
+
+    fn restriction(&mut self, bit: usize) {
+        if let Some(layout) = self {
+            layout.restriction(bit);
+        }
+    }
+
+    fn entry(&mut self, path: FieldPath, bit: usize, entry: RangeEntry) {
+        if let Some(layout) = self {
+            layout.entry(path, bit, entry);
+        }
+    }
+}
+
 /// A layout that contradicts its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LayoutError {
