@@ -52,7 +52,9 @@ pub fn decode(text: &str, options: &str) -> Result<String, String> {
     let mut records = JsonList::default();
     for input in options.inputs(text).iter() {
         let record = tcf_wasm_decode::record(input, options.ids());
-        records.push_json(&record.map_err(|error| fault("internal", &error))?);
+        let record = record.map_err(|error| fault("internal", &error))?;
+        let record = str::from_utf8(&record).map_err(|error| fault("internal", &error))?;
+        records.push_json(record);
     }
     Ok(records.finish())
 }

@@ -348,6 +348,7 @@ impl Iterator for Runs<'_> {
     type Item = VendorRange;
 
     #[expect(clippy::expect_used, reason = "a run has at least one bit")]
+    #[inline]
     fn next(&mut self) -> Option<VendorRange> {
         let start = self.next_bit(0)?;
         self.at = start;
