@@ -83,6 +83,7 @@ pub fn read_har<R: Read>(
         if let Some(read) = entries.read(&entry, &mut extracted) {
             runs.entry(run_of(&entry)).or_default().push(read);
         }
+        reader.recycle(entry);
     }
     let log = reader.log().clone();
     let visit = |(run, entries)| {

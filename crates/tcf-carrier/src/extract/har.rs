@@ -20,7 +20,10 @@ pub(super) fn har<R: Read>(source: R, collector: &mut Collector<'_>) -> Result<(
     let mut reader = HarReader::new(source, collector.options.har.clone());
     loop {
         match reader.next_entry() {
-            Ok(Some(entry)) => extract_from(&entry, collector),
+            Ok(Some(entry)) => {
+                extract_from(&entry, collector);
+                reader.recycle(entry);
+            }
             Ok(None) => return Ok(()),
             Err(HarError::Json(error)) => {
                 let entries = reader.evidence().entries;

@@ -3,13 +3,17 @@
 use std::io::Read;
 
 use super::entry::Initiator;
+use super::spare::Spare;
 use super::value::{Elements, Members, non_empty_text, text};
 use crate::json_reader::{JsonError, JsonKind, JsonReader};
 
 /// Reads `_initiator`: an object (Chrome), a URL (WebPageTest, chrome-har) or null.
-pub(super) fn initiator<R: Read>(json: &mut JsonReader<R>) -> Result<Option<Initiator>, JsonError> {
+pub(super) fn initiator<R: Read>(
+    json: &mut JsonReader<R>,
+    spare: &mut Spare,
+) -> Result<Option<Initiator>, JsonError> {
     if json.peek_kind()? != JsonKind::Object {
-        let url = non_empty_text(json)?;
+        let url = non_empty_text(json, spare)?;
         return Ok(url.map(|url| Initiator { kind: None, url: Some(url) }));
     }
     let mut found = Initiator::default();
@@ -17,19 +21,26 @@ pub(super) fn initiator<R: Read>(json: &mut JsonReader<R>) -> Result<Option<Init
     json.begin_object()?;
     while let Some(key) = json.next_key()? {
         match key {
-            "type" => found.kind = text(json)?.map(str::to_owned),
-            "url" => found.url = non_empty_text(json)?,
-            "stack" => stack = innermost_script(json)?,
+            "type" => found.kind = text(json)?.map(|text| spare.text(text)),
+            "url" => found.url = non_empty_text(json, spare)?,
+            "stack" => stack = innermost_script(json, spare)?,
             _ => json.skip()?,
         }
     }
-    found.url = found.url.or(stack);
+    match (&found.url, stack) {
+        (Some(_), Some(stack)) => spare.keep(stack),
+        (None, stack) => found.url = stack,
+        (Some(_), None) => {}
+    }
     Ok(Some(found))
 }
 
 /// The URL of the first call frame with one. Frames of asynchronous callers are in `parent`, which
 /// may be nested deeply, so this does not recurse.
-fn innermost_script<R: Read>(json: &mut JsonReader<R>) -> Result<Option<String>, JsonError> {
+fn innermost_script<R: Read>(
+    json: &mut JsonReader<R>,
+    spare: &mut Spare,
+) -> Result<Option<String>, JsonError> {
     let mut found = None;
     let mut parents = 0;
     if json.peek_kind()? != JsonKind::Object {
@@ -39,7 +50,7 @@ fn innermost_script<R: Read>(json: &mut JsonReader<R>) -> Result<Option<String>,
     json.begin_object()?;
     loop {
         match json.next_key()? {
-            Some("callFrames") if found.is_none() => found = first_url(json)?,
+            Some("callFrames") if found.is_none() => found = first_url(json, spare)?,
             Some("parent") if found.is_none() => {
                 if json.peek_kind()? == JsonKind::Object {
                     json.begin_object()?;
@@ -55,7 +66,10 @@ fn innermost_script<R: Read>(json: &mut JsonReader<R>) -> Result<Option<String>,
     }
 }
 
-fn first_url<R: Read>(json: &mut JsonReader<R>) -> Result<Option<String>, JsonError> {
+fn first_url<R: Read>(
+    json: &mut JsonReader<R>,
+    spare: &mut Spare,
+) -> Result<Option<String>, JsonError> {
     let mut found = None;
     let frames = Elements::enter(json)?;
     while frames.next(json)? {
@@ -66,7 +80,7 @@ fn first_url<R: Read>(json: &mut JsonReader<R>) -> Result<Option<String>, JsonEr
         let frame = Members::enter(json)?;
         while let Some(key) = frame.next(json)? {
             match key {
-                b"url" => found = non_empty_text(json)?,
+                b"url" => found = non_empty_text(json, spare)?,
                 _ => json.skip()?,
             }
         }

@@ -3,6 +3,7 @@
 mod entry;
 mod initiator;
 mod read;
+mod spare;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -16,6 +17,7 @@ pub use entry::{
 
 use crate::json_reader::{JsonError, JsonKind, JsonReader};
 use crate::{HostPattern, Timestamp};
+use spare::Spare;
 
 /// What to read of a HAR file beyond requests and headers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -165,6 +167,7 @@ pub struct HarReader<R> {
     log: HarLog,
     evidence: HarEvidence,
     has_entries: bool,
+    spare: Spare,
 }
 
 /// Where in the file the next member is.
@@ -187,6 +190,7 @@ impl<R: Read> HarReader<R> {
             log: HarLog::default(),
             evidence: HarEvidence::default(),
             has_entries: false,
+            spare: Spare::default(),
         }
     }
 
@@ -225,7 +229,8 @@ impl<R: Read> HarReader<R> {
                 Position::Entries => {
                     if self.json.next_element()? {
                         let index = self.evidence.entries;
-                        let entry = read::entry(&mut self.json, &self.options, index)?;
+                        let entry =
+                            read::entry(&mut self.json, &self.options, index, &mut self.spare)?;
                         self.count(&entry);
                         return Ok(Some(entry));
                     }
@@ -235,6 +240,11 @@ impl<R: Read> HarReader<R> {
                 Position::End => return Err(HarError::MissingEntries),
             }
         }
+    }
+
+    /// Keeps the memory of an entry for the next ones, so that reading them hardly allocates.
+    pub fn recycle(&mut self, entry: HarEntry) {
+        self.spare.keep_entry(entry);
     }
 
     fn read_member(&mut self) -> Result<(), HarError> {
@@ -263,8 +273,8 @@ impl<R: Read> HarReader<R> {
         self.json.begin_object()?;
         while let Some(key) = self.json.next_key()? {
             match key {
-                "name" => program.name = value::owned_text(&mut self.json)?,
-                "version" => program.version = value::owned_text(&mut self.json)?,
+                "name" => program.name = value::owned_text(&mut self.json, &mut self.spare)?,
+                "version" => program.version = value::owned_text(&mut self.json, &mut self.spare)?,
                 _ => self.json.skip()?,
             }
         }
@@ -285,8 +295,8 @@ impl<R: Read> HarReader<R> {
             self.json.begin_object()?;
             while let Some(key) = self.json.next_key()? {
                 match key {
-                    "id" => page.id = value::owned_text(&mut self.json)?,
-                    "title" => page.title = value::owned_text(&mut self.json)?,
+                    "id" => page.id = value::owned_text(&mut self.json, &mut self.spare)?,
+                    "title" => page.title = value::owned_text(&mut self.json, &mut self.spare)?,
                     "startedDateTime" => {
                         page.started = Timestamp::parse(value::text_or_empty(&mut self.json)?);
                     }

@@ -289,6 +289,26 @@ fn any_split_into_reads_gives_the_same_entries() {
 }
 
 #[test]
+fn entries_do_not_depend_on_recycled_ones() {
+    let entry = |number: usize| match number % 4 {
+        0 => chrome(),
+        1 => json!({"_initiator": {"url": "u", "stack": {"callFrames": [{"url": "s"}]}}}),
+        2 => json!({"request": {"url": "https://a.example", "headers": [{"name": "A"}, {}],
+            "postData": {"mimeType": "m", "text": "x".repeat(5000)}, "method": "POST",
+            "cookies": [{"name": "c", "value": "d"}]}}),
+        _ => json!({"response": {"content": {"mimeType": "text/html"}, "redirectURL": "r"}}),
+    };
+    let text = har(&(0..12).map(entry).collect::<Vec<_>>());
+    let expected = read_with(text.as_bytes(), HarOptions::new()).unwrap();
+    let mut reader = HarReader::new(text.as_bytes(), HarOptions::new());
+    for expected in expected {
+        let entry = reader.next_entry().unwrap().unwrap();
+        assert_eq!(entry, expected);
+        reader.recycle(entry);
+    }
+}
+
+#[test]
 fn long_texts_are_truncated_and_marked() {
     let entry = read_one(&json!({"request": {
         "url": format!("https://a.example/{}", "x".repeat(2_000_000)),

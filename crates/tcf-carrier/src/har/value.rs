@@ -3,6 +3,7 @@
 use std::io::Read;
 
 use super::entry::HarText;
+use super::spare::Spare;
 use crate::json_reader::{JsonError, JsonKind, JsonReader};
 
 type Result<T> = std::result::Result<T, JsonError>;
@@ -78,22 +79,29 @@ pub(super) fn text_or_empty<R: Read>(json: &mut JsonReader<R>) -> Result<&str> {
 }
 
 /// A copy of a text; an empty one for any other value.
-pub(super) fn owned_text<R: Read>(json: &mut JsonReader<R>) -> Result<String> {
-    Ok(text_or_empty(json)?.to_owned())
+pub(super) fn owned_text<R: Read>(json: &mut JsonReader<R>, spare: &mut Spare) -> Result<String> {
+    Ok(spare.text(text_or_empty(json)?))
 }
 
 /// A text that is not empty.
-pub(super) fn non_empty_text<R: Read>(json: &mut JsonReader<R>) -> Result<Option<String>> {
-    Ok(text(json)?.filter(|text| !text.is_empty()).map(str::to_owned))
+pub(super) fn non_empty_text<R: Read>(
+    json: &mut JsonReader<R>,
+    spare: &mut Spare,
+) -> Result<Option<String>> {
+    Ok(text(json)?.filter(|text| !text.is_empty()).map(|text| spare.text(text)))
 }
 
 /// A string, of which at most `max` bytes are kept; `None` for any other value.
-pub(super) fn har_text<R: Read>(json: &mut JsonReader<R>, max: usize) -> Result<Option<HarText>> {
+pub(super) fn har_text<R: Read>(
+    json: &mut JsonReader<R>,
+    max: usize,
+    spare: &mut Spare,
+) -> Result<Option<HarText>> {
     if json.peek_kind()? != JsonKind::String {
         json.skip()?;
         return Ok(None);
     }
     let text = json.string(max)?;
     let (span, is_truncated) = (text.span, text.is_truncated);
-    Ok(Some(HarText { text: text.text.to_owned(), span, is_truncated }))
+    Ok(Some(HarText { text: spare.text(text.text), span, is_truncated }))
 }
