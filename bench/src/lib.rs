@@ -1,5 +1,5 @@
-//! Benchmark input: TC strings of four profiles and GPP strings of three, the same on every
-//! machine.
+//! Benchmark input, the same on every machine: TC strings of four profiles, GPP strings of three,
+//! events, and HAR files, URLs and bid requests.
 //!
 //! ```
 //! use tcf_bench::Profile;
@@ -16,6 +16,8 @@
 
 #![allow(clippy::expect_used, clippy::missing_panics_doc, reason = "benchmarks fail by panicking")]
 
+mod carriers;
+mod events;
 mod gpp;
 mod gvl;
 mod lookup;
@@ -26,6 +28,8 @@ mod sample;
 mod table;
 mod values;
 
+pub use carriers::{bid_request, har, url};
+pub use events::{GeneratedLog, Visits, decoded};
 pub use gpp::{GppCorpus, GppProfile};
 pub use gvl::vendor_list;
 pub use lookup::{Answer, PURPOSE, VENDOR, lookup};
