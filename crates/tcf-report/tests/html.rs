@@ -141,9 +141,28 @@ fn a_choice_long_before_the_calls_is_at_the_edge() {
         {"at": "2024-04-02T10:15:08Z", "vendors": [32], "verdict": "permitted",
             "signal": "inForce", "line": 2}]}]);
     let text = Page::parse(&open(report)).text;
-    assert!(text.contains("The user chose 536a72b128f37a2e 3\u{a0}days before"), "{text}");
+    assert!(
+        text.contains("The user chose string 536a72b128f37a2e 3\u{a0}days before the visit"),
+        "{text}"
+    );
     assert!(text.contains("Begins 2024-04-02\u{a0}10:15:00"), "{text}");
     assert!(text.contains("2\u{a0}s4\u{a0}s"), "{text}");
+}
+
+#[test]
+fn numbers_that_would_cover_each_other_are_drawn_as_one() {
+    let mut report = small();
+    let choice = |at: &str| json!({"at": at, "string": "5", "choice": true, "source": "choice"});
+    let call =
+        |at: &str| json!({"at": at, "vendors": [32], "verdict": "permitted", "signal": "none"});
+    report["timeline"] = json!([{"file": "f", "count": 2,
+        "statements": [choice("2024-04-02T10:15:00Z"), choice("2024-04-02T10:15:00.2Z"),
+            choice("2024-04-02T10:15:06Z")],
+        "calls": [call("2024-04-02T10:15:00Z"), call("2024-04-02T10:15:08Z")]}]);
+    let html = open(report);
+    let numbers = html.split("class=\"number middle\"").skip(1);
+    let numbers: Vec<_> = numbers.filter_map(|rest| rest.split(['<', '>']).nth(1)).collect();
+    assert_eq!(numbers, ["1–2", "3"]);
 }
 
 /// A report of decision records has none of the numbers of traffic.

@@ -253,6 +253,10 @@ fn place_and_time(
         view.write_host(markup, host);
         markup.text(" · ");
     }
+    if finding.count == 1 && finding.host.is_none() && finding.first.is_none() {
+        // It is about the audit as a whole.
+        return;
+    }
     markup.text(times(finding.count));
     if let Some(first) = finding.first {
         let which = if finding.count == 1 { "" } else { "first " };

@@ -113,19 +113,22 @@ fn worst(markup: &mut Markup<'_>, view: &View<'_>) {
     });
 }
 
-/// The checks that did not run, by reason, and what the inputs cannot show.
+/// The checks that did not run, by what they lacked, and what the inputs cannot show.
 fn unchecked(markup: &mut Markup<'_>, view: &View<'_>) {
     let report = view.report;
     markup.tag("h3").text("What was not checked");
+    // A check that lacks two things is listed under both: each is named once.
     let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for check in &report.not_run {
-        reasons.entry(&check.reason).or_default().push(&check.code);
+        for reason in check.reason.split("; ") {
+            reasons.entry(reason).or_default().push(&check.code);
+        }
     }
     if reasons.is_empty() {
         markup.tag("p").text("All checks ran.");
     } else {
         let checks = counted(len(report.not_run.len()), "check");
-        markup.tag("p").text(format_args!("{checks} did not run:"));
+        markup.tag("p").text(format_args!("{checks} did not run, because:"));
     }
     markup.tag("ul").with(|markup| {
         let mut reasons: Vec<_> = reasons.into_iter().collect();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tcf_audit::report::{CallRecord, StatementRecord, VisitRecord};
+use tcf_audit::report::{CallRecord, InputRecord, StatementRecord, VisitRecord};
 use tcf_carrier::Timestamp;
 
 use super::shared::{Section, lead, nothing, of_events};
@@ -40,10 +40,15 @@ pub(super) const SECTION: Section = Section {
 fn write(markup: &mut Markup<'_>, view: &View<'_>) {
     let visits = &view.report.timeline;
     if visits.is_empty() {
+        let is_recording = |input: &InputRecord| input.from.starts_with("har");
         nothing(
             markup,
-            "No visit has a judged call. Events of a log belong to a visit only if a key joins \
-             them.",
+            if view.report.inputs.iter().all(is_recording) {
+                "No visit has a judged call."
+            } else {
+                "No visit has a judged call. Events of a log belong to a visit only if a key joins \
+                 them."
+            },
         );
         return;
     }
@@ -258,21 +263,41 @@ fn statement_lines(markup: &mut Markup<'_>, visit: &VisitRecord, axis: &Axis, bo
     if axis.start.is_none() {
         return;
     }
-    let mut before = f64::NEG_INFINITY;
-    let mut is_low = false;
-    for (number, statement) in drawn(visit) {
-        let Some(at) = statement.at else { continue };
-        let x = axis.at(0, Some(at));
+    let timed = drawn(visit).filter_map(|(number, statement)| {
+        let at = axis.at(0, Some(statement.at?));
+        Some((at, number, statement))
+    });
+    let timed: Vec<_> = timed.collect();
+    for &(x, _, statement) in &timed {
         let class = if statement.choice { "choice" } else { "statement" };
         line(markup, class, (Percent::of(x), 6), (Percent::of(x), bottom));
-        // Numbers that are close to each other are on two levels.
-        is_low = x - before < 0.04 && !is_low;
-        before = x;
-        let y = if is_low { 24 } else { 10 };
-        let circle = markup.tag("circle").class("number-ground").attr("cx", Percent::of(x));
-        circle.attr("cy", y).attr("r", 9).empty();
-        text(markup, "number middle", (Percent::of(x), y + 4), number);
     }
+    for (x, numbers) in together(timed.iter().map(|&(x, number, _)| (x, number))) {
+        let label = match numbers {
+            (first, last) if first == last => first.to_string(),
+            (first, last) => format!("{first}–{last}"),
+        };
+        let width = if label.len() > 2 { 36 } else { 18 };
+        let ground = markup.tag("rect").class("number-ground").attr("x", Percent::of(x));
+        let ground = ground.attr("y", 1).attr("width", width).attr("height", 18).attr("rx", 9);
+        ground.attr("transform", format_args!("translate(-{} 0)", width / 2)).empty();
+        text(markup, "number middle", (Percent::of(x), 14), label);
+    }
+}
+
+/// Numbers that are too close to be drawn beside each other, as the first and the last of them,
+/// where the first is.
+fn together(numbers: impl Iterator<Item = (f64, u32)>) -> Vec<(f64, (u32, u32))> {
+    /// The share of the width that a label takes, on a telephone.
+    const WIDTH: f64 = 0.1;
+    let mut groups: Vec<(f64, (u32, u32))> = Vec::new();
+    for (x, number) in numbers {
+        match groups.last_mut() {
+            Some((start, (_, last))) if (x - *start).abs() < WIDTH => *last = number,
+            _ => groups.push((x, (number, number))),
+        }
+    }
+    groups
 }
 
 /// The first statements, numbered from 1.
@@ -307,12 +332,17 @@ fn statements(markup: &mut Markup<'_>, view: &View<'_>, visit: &VisitRecord, axi
     markup.tag("ol").class("statements").with(|markup| {
         for (_, statement) in drawn(visit) {
             markup.tag("li").with(|markup| {
-                markup.text(if statement.choice { "The user chose " } else { "" });
-                match &statement.string {
-                    Some(id) => string::link(markup, view, id),
-                    None => markup.text("an unknown string"),
+                let known = statement.string.is_some();
+                markup.text(match (statement.choice, known) {
+                    (true, true) => "The user chose string ",
+                    (true, false) => "The user chose an unknown string",
+                    (false, true) => "String ",
+                    (false, false) => "An unknown string",
+                });
+                if let Some(id) = &statement.string {
+                    string::link(markup, view, id);
                 }
-                let in_force = if statement.choice { "" } else { " in force" };
+                let in_force = if statement.choice { "" } else { " was in force" };
                 let source = words::source(&statement.source);
                 markup.text(format_args!("{in_force} {}, {source}.", when(axis, statement.at)));
             });
@@ -328,7 +358,7 @@ fn statements(markup: &mut Markup<'_>, view: &View<'_>, visit: &VisitRecord, axi
 fn when(axis: &Axis, at: Option<Timestamp>) -> String {
     match (axis.start, at) {
         (Some(start), Some(at)) if at < start => {
-            format!("{} before", duration(seconds_between(at, start)))
+            format!("{} before the visit", duration(seconds_between(at, start)))
         }
         (Some(start), Some(at)) => format!("after {}", duration(seconds_between(start, at))),
         (None, Some(at)) => format!("at {}", moment(at)),

@@ -15,7 +15,7 @@ const VOID: &[&str] = &["meta"];
 /// The attributes that a report may have. None of them runs or loads anything.
 const ATTRIBUTES: &str = "lang charset http-equiv content name class id aria-label \
     aria-labelledby aria-hidden role tabindex scope colspan title href width height viewbox d x y \
-    x1 y1 x2 y2 cx cy r patternunits patterntransform preserveaspectratio";
+    rx transform x1 y1 x2 y2 cx cy r patternunits patterntransform preserveaspectratio";
 
 /// What a page has.
 #[derive(Default)]
