@@ -1,7 +1,6 @@
 //! `tcf audit`: checks what was done against what the string in force permits.
 
 mod compare;
-mod marks;
 mod processing;
 mod read;
 pub(super) mod setup;
@@ -10,7 +9,6 @@ mod worker;
 use std::fs;
 use std::path::Path;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context as _, Result, bail};
 use tcf_audit::audit::{Auditor, Settings, State};
@@ -172,26 +170,22 @@ fn audit(args: &AuditArgs, setup: &Setup, settings: &Settings<'_>, ui: &Ui) -> R
     }
     let groups = Mutex::new(groups);
     let group = |batch: &Batch| lock(&groups).add(batch);
-    let marked: Vec<_> = setup.marks.iter().map(|_| AtomicBool::new(false)).collect();
     let shared = Shared {
         settings,
         options: &options,
         fields: &setup.fields,
         table: args.dialect.options(),
         marks: &setup.marks,
-        marked: &marked,
         group: &group,
         groups: &groups,
     };
     let audited = read::audit(&source, args.carriers.from, args.jobs.threads(), &shared, ui)?;
-    for (mark, is_found) in setup.marks.iter().zip(&marked) {
-        if !is_found.load(Ordering::Relaxed) && !audited.has_errors {
-            bail!(
-                "--mark {}: no recording was made at that time or has that page; choices in logs \
-                 are given with --choices",
-                mark.text()
-            );
-        }
+    let unused = setup.marks.unused().next().filter(|_| !audited.has_errors);
+    if let Some(mark) = unused {
+        bail!(
+            "--mark {mark}: no recording was made at that time or has that page; choices in logs \
+             are given with --choices"
+        );
     }
     Ok(audited)
 }

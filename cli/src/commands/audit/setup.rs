@@ -2,15 +2,15 @@
 
 use std::hash::{BuildHasher as _, RandomState};
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Result, anyhow};
 use tcf::config::{AuditError, AuditOptions, Limits};
 use tcf_audit::audit;
 use tcf_audit::event::VisitHasher;
 use tcf_audit::purpose_map::PurposeMap;
 use tcf_audit::read::EventFields;
+use tcf_audit::stream::Marks;
 use tcf_policy::gvl::{Gvl, Gvls};
 
-use super::marks::MarkArg;
 use crate::args::audit::AuditArgs;
 use crate::config::Config;
 use crate::lists::disclosures::{Disclosures, note_invalid_hosts};
@@ -27,7 +27,7 @@ pub(super) struct Setup {
     /// The SHA-256 of the newest vendor list, in hexadecimal digits.
     pub(super) gvl_sha256: Option<String>,
     pub(super) fields: EventFields,
-    pub(super) marks: Vec<MarkArg>,
+    pub(super) marks: Marks,
 }
 
 impl Setup {
@@ -42,11 +42,8 @@ impl Setup {
         let disclosures = Disclosures::open(&args.lists.gvl, config)?;
         let table = lists::hosts::path(args.hosts.as_deref(), config);
         let table = table.map(|path| lists::hosts::read(path, ui)).transpose()?;
-        let marks = args
-            .mark
-            .iter()
-            .map(|text| MarkArg::parse(text, args.tz.tz).with_context(|| format!("--mark {text}")));
-        let marks = marks.collect::<Result<Vec<_>>>()?;
+        let marks = Marks::parse(args.mark.iter().map(String::as_str), args.tz.tz);
+        let marks = marks.map_err(|error| anyhow!("--mark {error}"))?;
         let mut limits = Limits::default();
         args.limit.iter().for_each(|&limit| limits.set(limit));
         disclosures.note_broken(ui);

@@ -15,7 +15,7 @@ type Group<'a> = &'a (dyn Fn(&Batch) -> Result<(), GroupError> + Sync);
 const MAX_BATCH: usize = 1024 * 1024;
 
 /// The memory of the texts of events. Beyond it, they are dropped.
-const MAX_TEXT_MEMORY: usize = 16 * 1024 * 1024;
+pub(super) const MAX_TEXT_MEMORY: usize = 16 * 1024 * 1024;
 
 /// Reads events, groups those of visits, and judges the others. One for each thread.
 pub struct StreamAuditor<'a> {

@@ -39,15 +39,19 @@
 
 mod auditor;
 mod choice;
+mod file;
 mod groups;
 mod input;
+mod marks;
 mod part;
 
 use std::io;
 
 pub use auditor::StreamAuditor;
+pub use file::{FileError, FileOptions};
 pub use groups::{Batch, CreateFile, Groups, Record, VisitPart};
 pub use input::{Input, InputSummary};
+pub use marks::{MarkError, Marks};
 pub use part::Part;
 
 /// Why events cannot be grouped by visit.

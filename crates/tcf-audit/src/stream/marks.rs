@@ -1,20 +1,78 @@
 //! Marks: what the user did in a recording, and when.
 
-use anyhow::{Context as _, Result, bail};
-use tcf_audit::audit::{Mark, MarkKind};
-use tcf_audit::read::RecordedVisit;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use tcf_carrier::Timestamp;
 
-/// A mark of an argument.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct MarkArg {
-    /// The argument.
+use crate::audit::{Mark, MarkKind};
+use crate::event::Event;
+use crate::read::RecordedVisit;
+
+/// The marks of recordings. Shared by threads.
+///
+/// ```
+/// use tcf_audit::stream::Marks;
+///
+/// let marks = Marks::parse(["accept=10:15:04Z", "objection=page_2"], None)?;
+/// assert_eq!(marks.unused().collect::<Vec<_>>(), ["accept=10:15:04Z", "objection=page_2"]);
+/// let error = Marks::parse(["click=page_1"], None).unwrap_err();
+/// assert_eq!(error.to_string(), "click=page_1: click: expected accept, reject or objection");
+/// # Ok::<(), tcf_audit::stream::MarkError>(())
+/// ```
+#[derive(Debug, Default)]
+pub struct Marks {
+    marks: Vec<NamedMark>,
+    /// The offset from UTC of times without a zone, in minutes.
+    utc_offset: Option<i32>,
+}
+
+/// A text that is not a mark.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{text}: {message}")]
+pub struct MarkError {
+    text: String,
+    message: String,
+}
+
+impl Marks {
+    /// Parses `KIND=TIME` or `KIND=PAGE`. `utc_offset` is that of times without a zone, in minutes.
+    pub fn parse<'t>(
+        texts: impl IntoIterator<Item = &'t str>,
+        utc_offset: Option<i32>,
+    ) -> Result<Self, MarkError> {
+        let parse = |text: &'t str| {
+            NamedMark::parse(text, utc_offset)
+                .map_err(|message| MarkError { text: text.to_owned(), message })
+        };
+        let marks = texts.into_iter().map(parse).collect::<Result<_, _>>()?;
+        Ok(Self { marks, utc_offset })
+    }
+
+    /// The marks in a visit, by time. Notes that they are used.
+    pub fn in_visit(&self, visit: &RecordedVisit) -> Vec<Mark> {
+        let mut found: Vec<_> =
+            self.marks.iter().filter_map(|mark| mark.in_visit(visit, self.utc_offset)).collect();
+        found.sort_by_key(|mark| mark.at);
+        found
+    }
+
+    /// The texts of the marks that were in no visit.
+    pub fn unused(&self) -> impl Iterator<Item = &str> {
+        let unused = self.marks.iter().filter(|mark| !mark.is_used.load(Ordering::Relaxed));
+        unused.map(|mark| &*mark.text)
+    }
+}
+
+/// A mark by its time or page.
+#[derive(Debug)]
+struct NamedMark {
     text: String,
     kind: MarkKind,
     place: MarkPlace,
+    is_used: AtomicBool,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 enum MarkPlace {
     Instant(Timestamp),
     /// A time of day, with a zone.
@@ -23,47 +81,50 @@ enum MarkPlace {
     Page(String),
 }
 
-impl MarkArg {
-    /// Parses `KIND=TIME` or `KIND=PAGE`. `offset` is that of times without a zone.
-    pub(super) fn parse(text: &str, offset: Option<i32>) -> Result<Self> {
-        let (kind, place) = text.split_once('=').context("expected KIND=TIME or KIND=PAGE")?;
+impl NamedMark {
+    fn parse(text: &str, offset: Option<i32>) -> Result<Self, String> {
+        let (kind, place) = text.split_once('=').ok_or("expected KIND=TIME or KIND=PAGE")?;
         let known = MarkKind::ALL.iter().find(|known| known.name() == kind.trim());
-        let Some(&kind) = known else { bail!("{kind}: expected accept, reject or objection") };
+        let Some(&kind) = known else {
+            return Err(format!("{kind}: expected accept, reject or objection"));
+        };
         let place = place.trim();
         let is_time_of_day = place.len() >= 5
             && place.as_bytes().get(2) == Some(&b':')
             && place.bytes().take(2).all(|byte| byte.is_ascii_digit());
         let place = if is_time_of_day {
             if Timestamp::parse_any(&format!("2000-01-01T{place}"), offset).is_none() {
-                bail!("{place}: expected a time of day with a zone, such as 10:15:04Z");
+                return Err(format!(
+                    "{place}: expected a time of day with a zone, such as 10:15:04Z"
+                ));
             }
             MarkPlace::TimeOfDay(place.to_owned())
         } else if let Some(at) = Timestamp::parse_any(place, offset) {
             MarkPlace::Instant(at)
         } else if place.contains(':') || place.is_empty() {
-            bail!("{place}: expected a time with a zone, or the id of a page");
+            return Err(format!("{place}: expected a time with a zone, or the id of a page"));
         } else {
             MarkPlace::Page(place.to_owned())
         };
-        Ok(Self { text: text.to_owned(), kind, place })
-    }
-
-    /// The argument.
-    pub(super) fn text(&self) -> &str {
-        &self.text
+        Ok(Self { text: text.to_owned(), kind, place, is_used: AtomicBool::new(false) })
     }
 
     /// The mark in a visit. `None` if the visit does not have the page, or was not recorded at that
     /// time.
-    pub(super) fn in_visit(&self, visit: &RecordedVisit, offset: Option<i32>) -> Option<Mark> {
-        let mut times = visit.events.iter().filter_map(tcf_audit::event::Event::at);
+    fn in_visit(&self, visit: &RecordedVisit, offset: Option<i32>) -> Option<Mark> {
+        let at = self.time_in(visit, offset)?;
+        self.is_used.store(true, Ordering::Relaxed);
+        Some(Mark { kind: self.kind, at })
+    }
+
+    fn time_in(&self, visit: &RecordedVisit, offset: Option<i32>) -> Option<Timestamp> {
+        let mut times = visit.events.iter().filter_map(Event::at);
         let first = times.next()?;
         let last = times.next_back().unwrap_or(first);
         let at = match &self.place {
             MarkPlace::Page(id) => {
                 // A page is opened before its first request.
-                let at = visit.pages.iter().find(|page| page.id == *id)?.at?;
-                return Some(Mark { kind: self.kind, at });
+                return visit.pages.iter().find(|page| page.id == *id)?.at;
             }
             MarkPlace::Instant(at) => *at,
             MarkPlace::TimeOfDay(time) => {
@@ -78,18 +139,17 @@ impl MarkArg {
                 Timestamp::from_unix_millis(found)?
             }
         };
-        (first..=last).contains(&at).then_some(Mark { kind: self.kind, at })
+        (first..=last).contains(&at).then_some(at)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use tcf_audit::event::{Interner, VisitHasher};
-    use tcf_audit::hosts::HostMap;
-    use tcf_audit::read::{ReadOptions, read_har};
-    use tcf_audit::scope::Parties;
-
     use super::*;
+    use crate::event::{Interner, VisitHasher};
+    use crate::hosts::HostMap;
+    use crate::read::{ReadOptions, read_har};
+    use crate::scope::Parties;
 
     const HAR: &str = r#"{"log": {"pages": [{"id": "page_1",
         "startedDateTime": "2024-04-02T23:58:59.900Z"}, {"id": "page_2",
@@ -99,12 +159,14 @@ mod tests {
         {"startedDateTime": "2024-04-03T00:00:02Z", "pageref": "page_2",
          "request": {"url": "https://a.example/"}}]}}"#;
 
-    fn mark(text: &str, offset: Option<i32>) -> Result<Option<String>> {
+    fn mark(text: &str, offset: Option<i32>) -> Result<Option<String>, MarkError> {
         let (hosts, parties) = (HostMap::new(), Parties::default());
         let options = ReadOptions::new(&hosts, &parties, VisitHasher::new(1, 2));
         let recording = read_har(HAR.as_bytes(), "v.har", &options, &mut Interner::new()).unwrap();
-        let mark = MarkArg::parse(text, offset)?.in_visit(&recording.visits[0], offset);
-        Ok(mark.map(|mark| format!("{} {}", mark.kind, mark.at)))
+        let marks = Marks::parse([text], offset)?;
+        let found = marks.in_visit(&recording.visits[0]);
+        assert_eq!(marks.unused().count(), 1 - found.len());
+        Ok(found.first().map(|mark| format!("{} {}", mark.kind, mark.at)))
     }
 
     #[test]
