@@ -20,8 +20,10 @@ use pyo3_arrow::PyRecordBatch;
 use pyo3_arrow::input::AnyArray;
 use tcf_audit::digest::HashingReader;
 use tcf_audit::event::{ChoiceRecord, VisitKey};
-use tcf_audit::stream::{Batch, GroupError, Groups, Input, Part, StreamAuditor};
-use tcf_carrier::{CarrierFormat, Line, Lines};
+use tcf_audit::stream::{
+    Batch, FileError, FileOptions, GroupError, Groups, Input, Marks, Part, StreamAuditor,
+};
+use tcf_carrier::{CarrierFormat, Line, Lines, TableOptions};
 
 use crate::audit::NativeAuditor;
 use crate::convert::{Chunks, invalid};
@@ -37,6 +39,7 @@ const CHUNK: u64 = 4 * 1024 * 1024;
 pub(crate) struct AuditSession {
     auditor: Py<NativeAuditor>,
     work: Work,
+    marks: Marks,
 }
 
 /// What was read.
@@ -148,6 +151,13 @@ fn format_of_lines(name: &str) -> PyResult<CarrierFormat> {
     }
 }
 
+fn format_of_file(name: &str) -> PyResult<CarrierFormat> {
+    CarrierFormat::from_name(name).ok_or_else(|| {
+        let known = CarrierFormat::ALL.map(CarrierFormat::name).join(", ");
+        invalid(format_args!("from_: expected one of {known}, found {name:?}"))
+    })
+}
+
 const fn is_of_lines(format: CarrierFormat) -> bool {
     matches!(format, CarrierFormat::Events | CarrierFormat::Decisions | CarrierFormat::Log)
 }
@@ -228,9 +238,14 @@ fn numbers(array: Option<AnyArray>, rows: usize) -> PyResult<Option<Int64Array>>
 
 #[pymethods]
 impl AuditSession {
-    /// `buckets` is the number of buckets of visits that are judged elsewhere.
+    /// `buckets` is the number of buckets of visits that are judged elsewhere. `marks` are those of
+    /// recordings.
     #[new]
-    fn new(auditor: Py<NativeAuditor>, buckets: Option<u32>) -> Self {
+    #[pyo3(signature = (auditor, buckets, marks = Vec::new()))]
+    fn new(auditor: Py<NativeAuditor>, buckets: Option<u32>, marks: Vec<String>) -> PyResult<Self> {
+        let utc_offset = auditor.get().setup.options().extract.utc_offset;
+        let marks = Marks::parse(marks.iter().map(String::as_str), utc_offset)
+            .map_err(|error| invalid(format_args!("mark {error}")))?;
         let groups = Groups::new(Groups::LIMIT, tempfile::tempfile);
         let work = Work {
             part: Mutex::default(),
@@ -238,7 +253,17 @@ impl AuditSession {
             buckets: buckets.map(|count| u64::from(count.max(1))),
             rows: Mutex::default(),
         };
-        Self { auditor, work }
+        Ok(Self { auditor, work, marks })
+    }
+
+    /// Fails if a mark is in no recording that was read.
+    fn check_marks(&self) -> PyResult<()> {
+        self.marks.unused().next().map_or(Ok(()), |mark| {
+            Err(invalid(format_args!(
+                "mark {mark}: no recording was made at that time or has that page; choices in logs \
+                 are given with choices"
+            )))
+        })
     }
 
     /// Reads rows of Python. `first` is the number of the first one.
@@ -307,7 +332,7 @@ impl AuditSession {
         name: &str,
         format: Option<&str>,
     ) -> PyResult<()> {
-        let format = format.map(format_of_lines).transpose()?;
+        let format = format.map(format_of_file).transpose()?;
         let auditor = self.auditor.get();
         py.detach(|| {
             let mut source = open(&path).map_err(|error| unreadable(&path, &error))?;
@@ -323,14 +348,30 @@ impl AuditSession {
                 None => CarrierFormat::detect(&head)
                     .map_err(|error| invalid(format_args!("{}: {error}", path.display())))?,
             };
-            if !is_of_lines(format) {
+            if format == CarrierFormat::Parquet {
                 return Err(invalid(format_args!(
-                    "{}: expected events, decisions or log, found {format}: use the command",
+                    "{}: Parquet files need the command",
                     path.display()
                 )));
             }
             let mut source = HashingReader::new(Cursor::new(head).chain(source));
             let name: Arc<str> = name.into();
+            if !is_of_lines(format) {
+                let read = auditor.setup.options();
+                let table = TableOptions::new();
+                let options =
+                    FileOptions { read: &read, fields: &auditor.fields, table, marks: &self.marks };
+                return self.work.read(auditor, &name, format, |stream, input| {
+                    let read = stream.file(&name, format, &mut source, &options);
+                    input.read = read.map_err(|error| match error {
+                        FileError::Group(error) => failed(error),
+                        error => invalid(format_args!("{}: {error}", path.display())),
+                    })?;
+                    let digest = source.finish();
+                    input.sha256 = Some(digest.map_err(|error| unreadable(&path, &error))?);
+                    Ok(())
+                });
+            }
             self.work.read(auditor, &name, format, |stream, input| {
                 let mut first = 1;
                 let mut bytes = Vec::new();

@@ -130,6 +130,42 @@ def test_reports_are_compared_and_findings_accepted(log, tmp_path):
         assert found == expected and found["drift"]
 
 
+@pytest.mark.parametrize(
+    "file",
+    [
+        *(AUDIT / name for name in ("accept.har", "objection.har", "reject.har")),
+        *(
+            ROOT / "fixtures/carriers" / name
+            for name in (
+                *("chrome.har", "firefox.har", "playwright.har", "table.csv", "table.tsv"),
+                *("openrtb-2.5.json", "openrtb-2.6.json", "tcdata.json", "cmp-answer.json"),
+                *("access.log", "cookies.txt", "headers.txt", "urls.txt", "android.xml"),
+            )
+        ),
+    ],
+    ids=lambda file: file.name,
+)
+def test_files_of_every_format_give_the_report_of_the_command(file):
+    arguments = ["--hosts", AUDIT / "hosts.csv"]
+    arguments += [part for folder in LISTS for part in ("--gvl", folder)]
+    expected = report(*arguments, file)
+    assert expected["events"]["read"] > 0
+    assert tcf_arrow.audit(file, hosts=AUDIT / "hosts.csv", gvl=LISTS) == expected
+
+
+def test_marks_are_those_of_the_command():
+    file = AUDIT / "objection.har"
+    expected = report("--mark", "objection=10:00:19Z", file)
+    found = tcf_arrow.audit(file, mark="objection=10:00:19Z")
+    assert found == expected != tcf_arrow.audit(file)
+    for message, mark in {
+        "mark objection=23:00:00Z: no recording": "objection=23:00:00Z",
+        "mark click=page_1: click: expected accept": ["click=page_1"],
+    }.items():
+        with pytest.raises(ValueError, match=message):
+            tcf_arrow.audit(file, mark=mark)
+
+
 def visits_of(lines, choices, count):
     """The lines in parts that keep visits whole, with their numbers, and the choices of each."""
     shuffled = random.Random(5)
@@ -184,7 +220,9 @@ def test_errors_name_the_option_and_the_place(tmp_path):
     bad = tmp_path / "tcf.toml"
     bad.write_text("[audit]\nvisit = 'x'")
     har = tmp_path / "visit.har"
-    har.write_text('{"log": {"version": "1.2", "entries": []}}')
+    har.write_text('{"log": {"version": "1.2", "entries": [')
+    parquet = tmp_path / "events.parquet"
+    parquet.write_bytes(b"PAR1")
     for message, call in {
         r"tcf.toml:2:1: unknown field `visit`": lambda: tcf_arrow.Auditor(config=bad),
         "limit: no limit 'delay'|limit: no limit \"delay\"": lambda: tcf_arrow.Auditor(
@@ -199,7 +237,14 @@ def test_errors_name_the_option_and_the_place(tmp_path):
         "sampled: ": lambda: tcf_arrow.Auditor(sampled=10),
         "not the state of an audit": lambda: tcf_arrow.Auditor().merge([b"x"]),
         "choices: line 2: ": lambda: tcf_arrow.audit([], choices=["", "{}"]),
-        "expected events, decisions or log, found har": lambda: tcf_arrow.audit(har),
+        "visit.har: ": lambda: tcf_arrow.audit(har),
+        "Parquet files need the command": lambda: tcf_arrow.audit(parquet),
+        "from_: expected one of .*har.*, found 'pdf'|found \"pdf\"": lambda: tcf_arrow.audit(
+            har, from_="pdf"
+        ),
+        "expected events, decisions or log, found \"har\"": lambda: tcf_arrow.audit(
+            ["{}"], from_="har"
+        ),
         "expected a column of texts, found Int64": lambda: tcf_arrow.audit(pa.array([1])),
         "1 line numbers for 2 rows": lambda: tcf_arrow.audit(
             pa.array(["", ""]), lines=pa.array([1])

@@ -139,6 +139,7 @@ class Auditor:
         events: Any,
         *,
         choices: Any = None,
+        mark: str | Iterable[str] = (),
         from_: str | None = None,
         lines: Any = None,
         name: str = "-",
@@ -151,17 +152,22 @@ class Auditor:
         ``bytes``). A text is a line of a file: a line that is no event is counted, and empty lines
         and nulls are skipped. Files may be compressed with gzip.
 
-        ``from_`` is the format: ``events`` (JSON lines), ``decisions`` or ``log``. By default, that
-        of files is detected, and texts are events. ``choices`` are the choices of the CMP, in the
-        same forms; a line that is no choice raises. ``name`` is that of texts in the report, and
-        ``lines`` a column with their line numbers (64-bit integers) if they are not 1, 2, 3...
+        ``from_`` is the format, by the names of ``tcf audit --from``. By default, that of files is
+        detected: recordings of browsers (HAR), tables (CSV and TSV), bid requests, events, access
+        logs and others, but not Parquet. Texts are ``events`` (JSON lines, the default),
+        ``decisions`` or ``log``. ``choices`` are the choices of the CMP, as events are given; a
+        line that is no choice raises. ``mark`` are choices in the recordings that are read here,
+        such as ``"accept=10:15:04Z"`` or ``"reject=page_2"``, one or several. ``name`` is that of
+        texts in the report, and ``lines`` a column with their line numbers (64-bit integers) if
+        they are not 1, 2, 3...
 
-        The interpreter lock is released. Raises ``ValueError`` if a file has another format, and
-        ``OSError`` if it cannot be read.
+        The interpreter lock is released. Raises ``ValueError`` if a file has another format, or no
+        recording has a mark, and ``OSError`` if a file cannot be read.
         """
-        session = _native.AuditSession(self._native, None)
+        session = _native.AuditSession(self._native, None, list(_several(mark)))
         _read_choices(session, choices)
         _read_events(session, events, from_, lines, name)
+        session.check_marks()
         return session.finish()
 
     def merge(self, parts: Iterable[bytes]) -> bytes:
@@ -189,6 +195,7 @@ def audit(
     events: Any,
     *,
     choices: Any = None,
+    mark: str | Iterable[str] = (),
     from_: str | None = None,
     lines: Any = None,
     name: str = "-",
@@ -197,7 +204,7 @@ def audit(
 ) -> dict[str, Any]:
     """Checks events against the string in force: the report of ``tcf audit --format json``.
 
-    ``events``, ``choices``, ``from_``, ``lines`` and ``name`` are those of
+    ``events``, ``choices``, ``mark``, ``from_``, ``lines`` and ``name`` are those of
     :meth:`Auditor.partial`, ``compare`` those of :meth:`Auditor.report`, and the other options
     those of :class:`Auditor`.
 
@@ -209,7 +216,9 @@ def audit(
     """
     auditor = Auditor(**options)
     events = events if _is_path(events) or _is_column(events) else _reusable(events)
-    part = auditor.partial(events, choices=choices, from_=from_, lines=lines, name=name)
+    part = auditor.partial(
+        events, choices=choices, mark=mark, from_=from_, lines=lines, name=name
+    )
     names = [str(path) for path in events] if _are_paths(events) else []
     return auditor._report(part, names, compare)
 
