@@ -17,7 +17,7 @@ impl AtomicFile {
     /// Starts the new content of a file, which may not exist yet. Its directory must exist. An
     /// existing file keeps its permissions, and a symbolic link its target.
     pub(crate) fn create(path: &Path) -> io::Result<Self> {
-        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let path = target(path);
         let content = temporary(directory(&path))?;
         if let Ok(metadata) = fs::metadata(&path) {
             content.as_file().set_permissions(metadata.permissions())?;
@@ -45,6 +45,21 @@ impl Write for AtomicFile {
 /// The directory of a file.
 pub(crate) fn directory(path: &Path) -> &Path {
     path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// The path that a file is created at: without links, as far as they lead.
+pub(crate) fn target(path: &Path) -> PathBuf {
+    let mut path = path.to_owned();
+    // A loop of links is not followed forever.
+    for _ in 0..40 {
+        let Ok(link) = fs::read_link(&path) else { break };
+        path = directory(&path).join(link);
+    }
+    let whole = match (directory(&path).canonicalize(), path.file_name()) {
+        (Ok(dir), Some(name)) => Ok(dir.join(name)),
+        _ => std::path::absolute(&path),
+    };
+    whole.unwrap_or(path)
 }
 
 /// A temporary file, with the permissions of an ordinary new file. Its name starts with a dot, as

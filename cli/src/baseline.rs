@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, anyhow};
 use tcf::{Baseline, BaselineBuilder, Origin};
 use tcf_policy::rules::Finding;
 
-use crate::cache;
+use crate::output;
 use crate::sync::lock;
 use crate::term::counted_as;
 
@@ -45,6 +45,9 @@ impl BaselineFile {
     }
 }
 
+/// The option that names the baseline to write.
+pub(crate) const WRITE_BASELINE: &str = "--write-baseline";
+
 /// The baseline to write, and its file.
 pub(crate) struct NewBaseline {
     path: PathBuf,
@@ -52,8 +55,10 @@ pub(crate) struct NewBaseline {
 }
 
 impl NewBaseline {
-    pub(crate) fn new(path: PathBuf) -> Self {
-        Self { path, builder: Mutex::default() }
+    /// Fails if the file cannot be written.
+    pub(crate) fn new(path: &Path) -> Result<Self> {
+        output::check(WRITE_BASELINE, path)?;
+        Ok(Self { path: path.to_owned(), builder: Mutex::default() })
     }
 
     /// Adds the errors of a string.
@@ -68,7 +73,7 @@ impl NewBaseline {
         if let Some(old) = old {
             builder.add_used(&old.baseline);
         }
-        cache::write(&self.path, builder.to_string().as_bytes())?;
+        output::write(WRITE_BASELINE, &self.path, builder.to_string().as_bytes())?;
         Ok(builder.len())
     }
 }

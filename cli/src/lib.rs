@@ -50,7 +50,7 @@ fn settings(cli: &Cli, ui: &Ui) -> anyhow::Result<Config> {
 /// Runs the selected command.
 pub fn run(cli: &Cli, ui: &Ui) -> anyhow::Result<ExitStatus> {
     let Some(path) = cli.output() else { return run_command(cli, ui) };
-    let file = Arc::new(OutputFile::create(path)?);
+    let file = Arc::new(OutputFile::create("--output", path)?);
     let ui = ui.with_file(Arc::clone(&file));
     let result = run_command(cli, &ui);
     if matches!(result, Ok(status) if status != ExitStatus::Error) {

@@ -1,4 +1,5 @@
-//! The destination of results: stdout, or the file of `--output`.
+//! The destination of results: stdout, or the file of `--output`. Files that other options name are
+//! written in the same way.
 
 use std::fs::{self, File};
 use std::io::{self, StdoutLock, Write};
@@ -6,9 +7,10 @@ use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 
-use crate::atomic::{AtomicFile, directory};
+use crate::atomic::{AtomicFile, directory, target};
+use crate::input::STDIN;
 use crate::sync::lock;
 
 /// A destination of results, without a buffer.
@@ -33,9 +35,11 @@ impl Write for Output {
     }
 }
 
-/// The file of `--output`. It keeps its old content until it is committed. A blocked thread may
-/// hold it until the process exits, so a failed command closes it.
+/// A file that is written as a whole. It keeps its old content until it is committed. A blocked
+/// thread may hold it until the process exits, so a failed command closes it.
 pub(crate) struct OutputFile {
+    /// The option that names it.
+    option: &'static str,
     path: PathBuf,
     destination: Mutex<Destination>,
 }
@@ -48,20 +52,16 @@ enum Destination {
 }
 
 impl OutputFile {
-    /// Opens a file. Its directory must exist.
-    pub(crate) fn create(path: &Path) -> Result<Self> {
-        let context = || format!("--output: cannot write {}", path.display());
-        let destination = match fs::metadata(path) {
-            Ok(metadata) if metadata.is_dir() => bail!("{}: it is a directory", context()),
-            Ok(metadata) if !metadata.is_file() => {
+    /// Opens the file that an option names. Its directory must exist.
+    pub(crate) fn create(option: &'static str, path: &Path) -> Result<Self> {
+        let context = || cannot_write(option, path);
+        let destination = match kind(option, path)? {
+            Kind::Special => {
                 Destination::Special(File::options().write(true).open(path).with_context(context)?)
             }
-            _ if !directory(path).is_dir() => {
-                bail!("{}: {} is not a directory", context(), directory(path).display())
-            }
-            _ => Destination::Regular(AtomicFile::create(path).with_context(context)?),
+            Kind::Regular => Destination::Regular(AtomicFile::create(path).with_context(context)?),
         };
-        Ok(Self { path: path.to_owned(), destination: Mutex::new(destination) })
+        Ok(Self { option, path: path.to_owned(), destination: Mutex::new(destination) })
     }
 
     /// The path, as it was given.
@@ -72,9 +72,9 @@ impl OutputFile {
     /// Replaces the file, unless it is closed.
     pub(crate) fn commit(&self) -> Result<()> {
         match self.close() {
-            Destination::Regular(file) => file
-                .commit()
-                .with_context(|| format!("--output: cannot write {}", self.path.display())),
+            Destination::Regular(file) => {
+                file.commit().with_context(|| cannot_write(self.option, &self.path))
+            }
             Destination::Special(_) | Destination::Closed => Ok(()),
         }
     }
@@ -105,4 +105,52 @@ impl Write for Destination {
             Self::Closed => Ok(()),
         }
     }
+}
+
+enum Kind {
+    Regular,
+    Special,
+}
+
+/// What a file is, or will be. Fails if it cannot be created.
+fn kind(option: &str, path: &Path) -> Result<Kind> {
+    let context = || cannot_write(option, path);
+    let target = target(path);
+    let missing = [directory(path), directory(&target)].into_iter().find(|dir| !dir.is_dir());
+    match fs::metadata(path) {
+        Ok(known) if known.is_dir() => bail!("{}: it is a directory", context()),
+        Ok(known) if !known.is_file() => Ok(Kind::Special),
+        Ok(_) => Ok(Kind::Regular),
+        Err(error) => match missing {
+            Some(dir) if dir.exists() => {
+                bail!("{}: {} is not a directory", context(), dir.display())
+            }
+            Some(dir) => bail!("{}: the directory {} does not exist", context(), dir.display()),
+            None if error.kind() == io::ErrorKind::NotFound => Ok(Kind::Regular),
+            None => Err(error).with_context(context),
+        },
+    }
+}
+
+fn cannot_write(option: &str, path: &Path) -> String {
+    format!("{option}: cannot write {}", path.display())
+}
+
+/// Checks that a file can be written, before any work. Only `--output` takes `-` for stdout.
+pub(crate) fn check(option: &str, path: &Path) -> Result<()> {
+    if path.as_os_str() == STDIN {
+        bail!("{option} -: results are written to stdout; name a file");
+    }
+    kind(option, path).map(drop)
+}
+
+/// Writes a file as a whole.
+pub(crate) fn write(option: &'static str, path: &Path, bytes: &[u8]) -> Result<()> {
+    let file = OutputFile::create(option, path)?;
+    let mut destination = lock(&file.destination);
+    // Not a cause: only a closed pipe of the results is no error.
+    let written = destination.write_all(bytes).and_then(|()| destination.flush());
+    written.map_err(|error| anyhow!("{}: {error}", cannot_write(option, path)))?;
+    drop(destination);
+    file.commit()
 }

@@ -52,6 +52,7 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitS
     if args.baseline.deny_stale && baseline.is_none() {
         bail!("--deny-stale needs a baseline (--baseline FILE)");
     }
+    let new_baseline = args.baseline.write_baseline.as_deref().map(NewBaseline::new).transpose()?;
     let has_records = matches!(args.format, ReportFormat::Json | ReportFormat::Ndjson);
     let source = source_of(&args.strings);
     let reader = reader_of(&args.strings, has_records && !args.summary, &[])?;
@@ -73,7 +74,7 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitS
         context: args.context.context.iter().cloned().collect(),
         levels: levels::<RuleCode, CheckCode>(&args.levels, &config.rules)
             .map_err(|error| anyhow!("{error}; similar: {}", similar_rules(&error.name)))?,
-        new_baseline: args.baseline.write_baseline.clone().map(NewBaseline::new),
+        new_baseline,
         require: args.require.clone(),
         verbose: args.verbose,
         summary: args.summary.then(|| Mutex::new(FindingCounter::new(as_of, args.by.is_some()))),

@@ -148,3 +148,15 @@ fn a_report_has_the_hash_of_the_newest_vendor_list() {
         assert_eq!((&gvl["version"], &gvl["sha256"]), (&140.into(), &Value::from(&*hash)));
     }
 }
+
+#[test]
+fn counts_have_no_documents() {
+    for format in ["html", "sarif", "junit", "github"] {
+        let mut command = tcf(["audit", "--summary", "--format", format, "accept.har"]);
+        command.current_dir(fixtures().join("audit"));
+        let output = run(command, b"");
+        assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), ""), "{format}");
+        let message = "error: --summary needs --format text, json, ndjson or csv\n";
+        assert_eq!(text(&output.stderr), message, "{format}");
+    }
+}

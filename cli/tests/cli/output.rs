@@ -99,12 +99,85 @@ fn a_destination_that_cannot_be_written_is_an_error_before_any_work() {
     fs::write(dir.path().join("file"), "").unwrap();
     for (path, want) in [
         ("reports", "error: --output: cannot write reports: it is a directory\n"),
-        ("no/report.txt", "error: --output: cannot write no/report.txt: no is not a directory\n"),
+        ("no/report.txt", "error: --output: cannot write no/report.txt: the directory no does"),
         ("file/report.txt", "error: --output: cannot write file/report.txt: file is not a"),
     ] {
         let (status, stdout, stderr) = run_in(dir.path(), &["--output", path, TC], "");
         assert_eq!((status, &*stdout), (Some(2), ""), "{path}");
         assert!(stderr.starts_with(want), "{path}: {stderr}");
+    }
+}
+
+/// Commands that write a file besides their results, up to its path.
+fn further_files() -> [Vec<String>; 3] {
+    let har = fixtures().join("../../../fixtures/audit/accept.har");
+    let har = har.to_str().unwrap();
+    [
+        &["audit", "--quiet", har, "--prometheus"][..],
+        &["audit", "--quiet", har, "--write-baseline"],
+        &["validate", "--quiet", "--as-of", "2026-06-01", "CQg2", "--write-baseline"],
+    ]
+    .map(|args| args.iter().copied().map(str::to_owned).collect())
+}
+
+#[test]
+fn further_files_have_the_checks_of_the_output() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir(dir.path().join("reports")).unwrap();
+    fs::write(dir.path().join("file"), "").unwrap();
+    for args in further_files() {
+        let option = args.last().unwrap();
+        for (path, want) in [
+            ("-", format!("{option} -: results are written to stdout; name a file")),
+            ("reports", format!("{option}: cannot write reports: it is a directory")),
+            ("no/a", format!("{option}: cannot write no/a: the directory no does not exist")),
+            ("file/a", format!("{option}: cannot write file/a: file is not a directory")),
+        ] {
+            let args: Vec<_> = args.iter().map(|arg| &**arg).chain([path]).collect();
+            let (status, stdout, stderr) = run_in(dir.path(), &args, "");
+            assert_eq!((status, &*stdout), (Some(2), ""), "{args:?}");
+            assert_eq!(stderr, format!("error: {want}\n"), "{args:?}");
+        }
+        assert_eq!(names(dir.path()), ["file", "reports"]);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn further_files_are_written_through_links_and_pipes() {
+    use std::os::unix::fs::{FileTypeExt as _, symlink};
+    use std::thread;
+
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name);
+    let made = std::process::Command::new("mkfifo").arg(path("pipe")).status().unwrap();
+    assert!(made.success());
+    for (link, to) in [("to-pipe", "pipe"), ("link", "file"), ("dangling", "new")] {
+        symlink(to, path(link)).unwrap();
+    }
+    for args in further_files() {
+        let write = |name: &str| {
+            let args: Vec<_> = args.iter().map(|arg| &**arg).chain([name]).collect();
+            let (status, _, stderr) = run_in(dir.path(), &args, "");
+            assert!(matches!(status, Some(0 | 1)), "{args:?}: {stderr}");
+        };
+        fs::write(path("file"), "old").unwrap();
+        write("link");
+        let whole = fs::read_to_string(path("file")).unwrap();
+        assert!(whole.starts_with("# "), "{args:?}: {whole}");
+        write("dangling");
+        assert_eq!(fs::read_to_string(path("new")).unwrap(), whole, "{args:?}");
+        for pipe in ["pipe", "to-pipe"] {
+            let read = path("pipe");
+            let reader = thread::spawn(move || fs::read_to_string(read).unwrap());
+            write(pipe);
+            assert_eq!(reader.join().unwrap(), whole, "{args:?}");
+        }
+        assert!(fs::symlink_metadata(path("pipe")).unwrap().file_type().is_fifo());
+        for link in ["to-pipe", "link", "dangling"] {
+            assert!(fs::symlink_metadata(path(link)).unwrap().is_symlink(), "{args:?}: {link}");
+        }
+        fs::remove_file(path("new")).unwrap();
     }
 }
 

@@ -21,12 +21,13 @@ use tcf_carrier::Timestamp;
 use tcf_policy::rules::RuleCode;
 
 use crate::args::audit::{AuditArgs, AuditBy, AuditFormatArg, Evidence, Redact};
-use crate::cache;
+use crate::baseline::WRITE_BASELINE;
 use crate::clock;
 use crate::commands::levels;
 use crate::commands::source::carrier_source;
 use crate::config::Config;
 use crate::out::Out;
+use crate::output;
 use crate::render::audit::{self as render, AuditFormat, AuditView};
 use crate::sync::lock;
 use crate::term::counted_as;
@@ -34,6 +35,9 @@ use crate::ui::{ExitStatus, Ui};
 use read::Audited;
 use setup::Setup;
 use worker::Shared;
+
+/// The option that names the file of metrics.
+const PROMETHEUS: &str = "--prometheus";
 
 pub(crate) fn run(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
     match args.format {
@@ -44,6 +48,9 @@ pub(crate) fn run(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStat
 
 fn run_audit(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
     let format = format(args)?;
+    for (option, path) in [(PROMETHEUS, &args.prometheus), (WRITE_BASELINE, &args.write_baseline)] {
+        path.as_deref().map_or(Ok(()), |path| output::check(option, path))?;
+    }
     let setup = Setup::new(args, config, ui)?;
     let settings = setup.audit.settings();
     let levels = levels::<CheckCode, RuleCode>(&args.levels, &config.rules)?;
@@ -105,7 +112,7 @@ fn run_audit(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
     if let Some(path) = &args.prometheus {
         let mut text = Vec::new();
         render::write_prometheus(&mut text, &report)?;
-        cache::write(path, &text)?;
+        output::write(PROMETHEUS, path, &text)?;
     }
     let is_stale = finish_baseline(args, options.baseline.as_ref(), &report, has_errors, ui)?;
     for evidence in &missing {
@@ -220,6 +227,13 @@ fn format(args: &AuditArgs) -> Result<AuditFormat> {
     if redact_hosts && !is_html {
         bail!("--redact hosts: only --format html can leave hosts out");
     }
+    let has_summary = matches!(
+        args.format,
+        AuditFormatArg::Text | AuditFormatArg::Json | AuditFormatArg::Ndjson | AuditFormatArg::Csv
+    );
+    if args.summary && !has_summary {
+        bail!("--summary needs --format text, json, ndjson or csv");
+    }
     Ok(match args.format {
         AuditFormatArg::Text => AuditFormat::Text,
         AuditFormatArg::Json => AuditFormat::Json,
@@ -284,7 +298,7 @@ fn finish_baseline(
         Some(_) if has_errors => ui.note(&"the baseline was not written"),
         Some(path) => {
             let new = Baseline::of_report(report);
-            cache::write(path, new.to_string().as_bytes())?;
+            output::write(WRITE_BASELINE, path, new.to_string().as_bytes())?;
             let count = crate::term::counted(new.len(), "accepted finding");
             ui.note(&format_args!("baseline written: {count}"));
         }

@@ -13,9 +13,10 @@ use tcf_audit::enforce::EnforceSettings;
 use tcf_audit::records::RecordOptions;
 
 use crate::args::filter::FilterArgs;
-use crate::atomic::directory;
+use crate::atomic::target;
 use crate::config::Config;
 use crate::input::STDIN;
+use crate::output;
 
 /// Name and version of the program, as records name them.
 const TOOL: &str = concat!("tcf ", env!("CARGO_PKG_VERSION"));
@@ -133,6 +134,7 @@ impl RecordFile {
                  name another file"
             );
         }
+        output::check("--decisions", path)?;
         let file = File::options().write(true).create(true).truncate(false).open(path);
         let file = file.map_err(|error| anyhow!("--decisions: cannot write {shown}: {error}"))?;
         Ok(Self { path: path.to_owned(), file, is_synced })
@@ -157,19 +159,4 @@ impl RecordFile {
 /// Whether two paths are of one file, also through links, and if the file does not exist yet.
 fn is_same_file(one: &Path, other: &Path) -> bool {
     target(one) == target(other) || same_file::is_same_file(one, other).unwrap_or(false)
-}
-
-/// The path that a file is created at: without links, as far as they lead.
-fn target(path: &Path) -> PathBuf {
-    let mut path = path.to_owned();
-    // A loop of links is not followed forever.
-    for _ in 0..40 {
-        let Ok(link) = fs::read_link(&path) else { break };
-        path = directory(&path).join(link);
-    }
-    let whole = match (directory(&path).canonicalize(), path.file_name()) {
-        (Ok(dir), Some(name)) => Ok(dir.join(name)),
-        _ => std::path::absolute(&path),
-    };
-    whole.unwrap_or(path)
 }
