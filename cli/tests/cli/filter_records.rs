@@ -511,9 +511,19 @@ fn no_event_passes_unrecorded_when_the_disk_is_full_or_a_pipe_closed() {
     if !std::process::Command::new("mkfifo").arg(&fifo).status().unwrap().success() {
         return;
     }
-    let mut command = tcf(["filter", "--decisions", "fifo", "events.ndjson"]);
-    command.current_dir(bench.dir.path()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let child = command.spawn().unwrap();
+    let filter = |args: &[&str]| {
+        let mut command = tcf(["filter", "--decisions", "fifo"]);
+        command.args(args).arg("events.ndjson").current_dir(bench.dir.path());
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    };
+    // The pipe is not the file of the events, which exists.
+    fs::write(bench.path("out"), "").unwrap();
+    let child = filter(&["--output", "out"]);
+    let records = fs::read_to_string(&fifo).unwrap();
+    let errors = child.wait_with_output().unwrap().stderr;
+    check_accounted(&fs::read(bench.path("out")).unwrap(), &records, text(&errors));
+
+    let child = filter(&[]);
     let mut read = vec![0; 300_000];
     fs::File::open(&fifo).unwrap().read_exact(&mut read).unwrap();
     let output = child.wait_with_output().unwrap();

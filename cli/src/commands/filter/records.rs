@@ -158,5 +158,8 @@ impl RecordFile {
 
 /// Whether two paths are of one file, also through links, and if the file does not exist yet.
 fn is_same_file(one: &Path, other: &Path) -> bool {
-    target(one) == target(other) || same_file::is_same_file(one, other).unwrap_or(false)
+    // Files are opened to compare them, and to open a pipe waits for its other end.
+    let is_file = |path: &Path| fs::metadata(path).is_ok_and(|found| found.is_file());
+    let is_link = || same_file::is_same_file(one, other).unwrap_or(false);
+    target(one) == target(other) || (is_file(one) && is_file(other) && is_link())
 }
