@@ -30,7 +30,7 @@ impl ConfigError {
 fn place(text: &str, byte: usize) -> (u64, usize) {
     let before = text.get(..byte).unwrap_or(text);
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    (super::line(text, byte), column)
+    (before.split('\n').map(|_| 1).sum(), column)
 }
 
 impl fmt::Display for ConfigError {

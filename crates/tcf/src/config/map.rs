@@ -48,8 +48,8 @@ pub(super) struct MapTable {
 
 impl MapTable {
     /// The row of a table. `line` gives the line of a byte offset.
-    pub(super) fn row(table: Spanned<Self>, line: impl Fn(usize) -> u64) -> PurposeRow {
-        let at = |span: Range<usize>| Some(line(span.start));
+    pub(super) fn row(table: Spanned<Self>, line: impl Fn(usize) -> usize) -> PurposeRow {
+        let at = |span: Range<usize>| u64::try_from(line(span.start)).ok();
         let of_table = at(table.span());
         let table = table.into_inner();
         let mut lines = RowLines { row: of_table, ..RowLines::default() };
@@ -108,7 +108,8 @@ impl<'de> Deserialize<'de> for Bases {
             fn visit_map<A: MapAccess<'de>>(self, table: A) -> Result<Bases, A::Error> {
                 let table = MapAccessDeserializer::new(table);
                 let table = BTreeMap::<String, String>::deserialize(table)?;
-                let entry = |(purpose, basis): (String, String)| {
+                let mut bases = BTreeMap::new();
+                for (purpose, basis) in table {
                     let id = purpose.parse().map_err(|_| {
                         let found = purpose.escape_debug();
                         A::Error::custom(format!("expected a purpose from 1 to 24, found {found}"))
@@ -120,9 +121,11 @@ impl<'de> Deserialize<'de> for Bases {
                             basis.escape_debug()
                         ))
                     })?;
-                    Ok((id, basis))
-                };
-                table.into_iter().map(entry).collect::<Result<_, _>>().map(Bases)
+                    if bases.insert(id, basis).is_some() {
+                        return Err(A::Error::custom(format!("purpose {id} is named twice")));
+                    }
+                }
+                Ok(Bases(bases))
             }
         }
 

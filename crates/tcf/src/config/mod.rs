@@ -116,9 +116,9 @@ impl Config {
     fn parse_keys(text: &str, file: &Path) -> Result<Self, toml::de::Error> {
         let mut config: Self = toml::from_str(text)?;
         let tables = std::mem::take(&mut config.map_tables);
-        config
-            .map
-            .extend(tables.into_iter().map(|table| MapTable::row(table, |byte| line(text, byte))));
+        let ends: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
+        let line = |byte| ends.partition_point(|&end| end < byte) + 1;
+        config.map.extend(tables.into_iter().map(|table| MapTable::row(table, line)));
         let dir = file.parent().unwrap_or(Path::new(""));
         let single = [&mut config.cmp_list, &mut config.provider_list, &mut config.baseline];
         let single = single.into_iter().flatten();
@@ -129,12 +129,6 @@ impl Config {
         config.gvl.iter_mut().chain(single).chain(hosts).for_each(|path| *path = dir.join(&*path));
         Ok(config)
     }
-}
-
-/// The line of a byte offset, from 1.
-fn line(text: &str, byte: usize) -> u64 {
-    let before = text.as_bytes().iter().take(byte);
-    before.map(|&byte| u64::from(byte == b'\n')).sum::<u64>() + 1
 }
 
 /// Deserializes a date or time, as a TOML datetime or a string.

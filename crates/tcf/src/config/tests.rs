@@ -172,6 +172,10 @@ fn errors_of_audit_settings_have_file_line_and_column() {
             "conf/tcf.toml:3:12: expected consent, legitimateInterest or specialPurpose, found li",
         ),
         (
+            "[[map]]\nvendor = 1\npurposes = { 7 = 'consent', 07 = 'legitimateInterest' }",
+            "conf/tcf.toml:3:12: purpose 7 is named twice",
+        ),
+        (
             "[[map]]\nvendor = 0",
             "conf/tcf.toml:2:10: invalid value: integer `0`, expected a vendor",
         ),
@@ -221,4 +225,12 @@ fn rows_of_the_map_know_their_lines() {
     assert_eq!(partner.lines.review, Some(20));
     assert_eq!(partner.channels, ["a", "b"]);
     assert_eq!(partner.review, publisher.review);
+}
+
+#[test]
+fn long_maps_are_read_in_one_pass() {
+    // With a pass over the text for each row, this takes minutes.
+    let rows = "[[map]]\nvendor = 1\npurposes = { 7 = 'consent' }\n".repeat(50_000);
+    let config = parse(&rows).unwrap();
+    assert_eq!(config.map.last().unwrap().lines.purposes, Some(150_000));
 }
