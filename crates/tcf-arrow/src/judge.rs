@@ -48,9 +48,9 @@ pub struct Judge {
     pub cmps: Option<Arc<CmpList>>,
     /// The rules to follow.
     pub profile: Profile,
-    /// The gdpr flag that was passed with the strings. If it is `None`, the flags count that the
-    /// text of a row carries beside its string, for example in a URL. Without a flag, GDPR is taken
-    /// to apply.
+    /// The gdpr flag that was passed with the strings. If it is `None`, the flag in the text of a
+    /// row is used, for example the parameter of its URL; without one, GDPR is taken to apply.
+    /// `gpp_sid` is always taken from the text.
     pub gdpr: Option<bool>,
     /// Continue with strings that are invalid under the policies.
     pub ignore_policy: bool,

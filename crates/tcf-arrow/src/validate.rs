@@ -25,10 +25,9 @@ impl Judge {
     /// The findings of the rules (`tcf_validate`): a list of structs with the fields of
     /// [`schema::finding`], by rule. Strings of every kind are checked: TC, GPP, US Privacy and
     /// Additional Consent strings, and those in a URL also against the signals beside them.
-    /// Additional Consent strings.
     ///
-    /// Null if the string or the date is null. An unreadable string has one finding, the code of
-    /// its error.
+    /// Null if the string or the date is null. A string that cannot be decoded has the code of its
+    /// error, and findings about the signals beside it.
     ///
     /// # Errors
     ///

@@ -100,7 +100,7 @@ impl Timestamp {
     ///
     /// let offset = Timestamp::parse_utc_offset;
     /// assert_eq!(["UTC", "+02:00", "-0530", "+01"].map(offset), [0, 120, -330, 60].map(Some));
-    /// assert_eq!(["02:00", "+2", "+02:60", "+15:00", "Europe/Berlin"].map(offset), [None; 5]);
+    /// assert_eq!(["02:00", "+2", "+02:", "+02:60", "+15:00", "CET"].map(offset), [None; 6]);
     /// ```
     pub fn parse_utc_offset(text: &str) -> Option<i32> {
         if matches!(text, "UTC" | "utc" | "Z" | "z") {
@@ -113,9 +113,9 @@ impl Timestamp {
         };
         let (hours, minutes) = match digits.split_once(':') {
             Some(parts) => parts,
+            None if digits.len() == 2 => (digits, "00"),
             None => digits.split_at_checked(2)?,
         };
-        let minutes = if minutes.is_empty() { "00" } else { minutes };
         let number = |text: &str, max: i32| -> Option<i32> {
             let is_number = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
             text.parse().ok().filter(|number| is_number && *number <= max)

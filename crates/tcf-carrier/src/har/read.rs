@@ -227,6 +227,7 @@ fn content<R: Read>(
             _ => json.skip()?,
         }
     }
+    entry.body = None;
     if is_read && is_json(&body.mime_type) {
         entry.media_type = Some(body.mime_type.clone()).filter(|text| !text.is_empty());
         entry.body = Some(body);

@@ -4,7 +4,7 @@ use std::mem;
 
 use super::entry::{HarEntry, HarHeader, HarText, Initiator, PostData};
 
-/// Texts and lists of headers. An entry has dozens, so reading without them is slow.
+/// Texts and lists of headers. An entry has dozens of them, and allocating each one is slow.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Spare {
     texts: Vec<String>,

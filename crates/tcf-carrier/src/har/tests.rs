@@ -193,6 +193,15 @@ fn bodies_are_read_of_named_hosts_only() {
     let body = entries[0].body.as_ref().unwrap();
     assert_eq!((&*body.text.text, body.is_base64), ("e30=", true));
     assert_eq!((&entries[1].body, &entries[2].body), (&None, &None));
+
+    // Of a member that is named twice, the last one counts.
+    let json = r#""content": {"mimeType": "application/json", "text": "{}"}"#;
+    let page = r#""content": {"mimeType": "text/html"}"#;
+    let url = r#""request": {"url": "https://cdn.cmp.example/"}"#;
+    let text = format!(r#"{{"log": {{"entries": [{{{url}, "response": {{{json}, {page}}}}}]}}}}"#);
+    let options = HarOptions::new().with_body_hosts(["*.cmp.example".parse().unwrap()]);
+    let entries = read_with(text.as_bytes(), options).unwrap();
+    assert_eq!((entries[0].media_type.as_deref(), &entries[0].body), (Some("text/html"), &None));
 }
 
 #[test]
