@@ -108,7 +108,7 @@ impl<'de> Deserialize<'de> for Bases {
             fn visit_map<A: MapAccess<'de>>(self, table: A) -> Result<Bases, A::Error> {
                 let table = MapAccessDeserializer::new(table);
                 let table = BTreeMap::<String, String>::deserialize(table)?;
-                let mut bases = BTreeMap::new();
+                let mut purposes = BTreeMap::new();
                 for (purpose, basis) in table {
                     let id = purpose.parse().map_err(|_| {
                         let found = purpose.escape_debug();
@@ -121,11 +121,11 @@ impl<'de> Deserialize<'de> for Bases {
                             basis.escape_debug()
                         ))
                     })?;
-                    if bases.insert(id, basis).is_some() {
+                    if purposes.insert(id, basis).is_some() {
                         return Err(A::Error::custom(format!("purpose {id} is named twice")));
                     }
                 }
-                Ok(Bases(bases))
+                Ok(Bases(purposes))
             }
         }
 
