@@ -105,9 +105,6 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitS
     work.finish_baseline(status, args.baseline.deny_stale, ui)
 }
 
-/// The specification of current vendor lists.
-const SPECIFICATION: u8 = 3;
-
 struct Validate {
     options: DecodeOptions,
     format: ReportFormat,
@@ -219,7 +216,7 @@ impl Validate {
         }
         let newest = match self.lists.newest_file() {
             Some(file) => Some(Arc::clone(file)),
-            None => self.lists.newest(SPECIFICATION)?,
+            None => self.lists.newest(ListKey::LATEST_SPECIFICATION)?,
         };
         let validator = Validator {
             newest: newest.as_deref(),
@@ -318,12 +315,14 @@ impl Work for Validate {
             if self.has_hints() { input } else { input.without_hints() }
         });
         let mut companions = self.check_companions(&inputs)?;
+        if self.every_line {
+            let others = inputs.beside_main(companions);
+            let position = inputs.main_position();
+            let input = inputs.into_main();
+            return self.render_one(&input, item.index, position, others, out, messages);
+        }
         let mut status = ExitStatus::Success;
-        let main = self.every_line.then(|| inputs.main_position());
         for (position, input) in inputs.iter().enumerate() {
-            if main.is_some_and(|main| main != position) {
-                continue;
-            }
             let others = companions.as_mut().map(|all| all.take(position)).unwrap_or_default();
             status =
                 status.max(self.render_one(input, item.index, position, others, out, messages)?);

@@ -278,6 +278,24 @@ fn every_line_has_a_record_on_request() {
     };
     let all = checked(&["--json-field", "/c"]);
     assert_eq!((all.len(), checked(&["--json-field", "/c", "--every-line"])), (2, all[1..].into()));
+    // It also has the findings between the strings, and the errors of the others.
+    let url = format!("https://ads.example/?gdpr=1&gdpr_consent={TC}&gpp=DBABLA~BVQqAAAAAg");
+    for (others, codes) in [
+        ("&gpp_sid=7", &["X066"][..]),
+        ("&gpp_sid=8", &["X018", "X066", "X068"]),
+        ("&gpp_sid=7&us_privacy=1XXX", &["X066", "U003"]),
+    ] {
+        let args = [&validate[..5], &["--every-line"]].concat();
+        let output = run(tcf(args), format!("{url}{others}\n").as_bytes());
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let found = report["findings"].as_array().unwrap().iter();
+        let found = found.map(|finding| finding["code"].as_str().unwrap());
+        let found: Vec<_> = found.filter(|code| !["G024", "C010"].contains(code)).collect();
+        assert_eq!(found, codes, "{others}");
+        let is_valid = codes == ["X066"];
+        assert_eq!(report["valid"], json!(is_valid), "{others}");
+        assert_eq!(output.status.code(), Some(i32::from(!is_valid)), "{others}");
+    }
     let lines = "https://a.example/?us_privacy=1YNN&gpp=DBABLA~CVQqAAAAAABY\n";
     let section = ["--every-line", "--section", "usnat"];
     assert_eq!(decoded(&section, lines).len(), 1);

@@ -140,16 +140,17 @@ impl Judge {
         }
     }
 
-    /// Checks the main string of a text, also against what came with it, as `tcf validate` does. A
-    /// string that cannot be decoded is a finding.
+    /// Checks the main string of a text, also against what came with it, as `tcf validate
+    /// --every-line` does. A string that cannot be decoded is a finding, also one beside the main
+    /// string.
     pub fn check<'a>(&self, inputs: Inputs<'a>, as_of: Deciseconds) -> (Input<'a>, Outcome) {
         let companions = if inputs.fields().is_complete() {
-            let newest = self.lists.newest(NEWEST_SPECIFICATION).map(Arc::as_ref);
+            let newest = self.lists.newest(ListKey::LATEST_SPECIFICATION).map(Arc::as_ref);
             Validator { newest, ..self.validator(None, as_of) }.check_companions(&inputs)
         } else {
             None
         };
-        let main = inputs.main_position();
+        let others = inputs.beside_main(companions);
         let input = inputs.into_main();
         let mut outcome = match input.decode_for_check() {
             Ok(string) => self.validator(string.vendor_list(), as_of).check(&input, &string),
@@ -158,16 +159,10 @@ impl Judge {
                 not_run: NotRun::default(),
             },
         };
-        if let Some(mut companions) = companions {
-            let others = companions.take(main);
-            outcome.findings.extend(others.findings);
-            if outcome.not_run.is_empty() {
-                outcome.not_run = others.not_run;
-            }
+        outcome.findings.extend(others.findings);
+        if outcome.not_run.is_empty() {
+            outcome.not_run = others.not_run;
         }
         (input, outcome)
     }
 }
-
-/// The specification of current vendor lists.
-const NEWEST_SPECIFICATION: u8 = 3;

@@ -24,10 +24,11 @@ type Found = (&'static str, &'static str);
 impl Judge {
     /// The findings of the rules (`tcf_validate`): a list of structs with the fields of
     /// [`schema::finding`], by rule. Strings of every kind are checked: TC, GPP, US Privacy and
-    /// Additional Consent strings, and those in a URL also against the signals beside them.
+    /// Additional Consent strings. Of several strings in a text, the main one is checked, also
+    /// against the signals beside it.
     ///
     /// Null if the string or the date is null. A string that cannot be decoded has the code of its
-    /// error, and findings about the signals beside it.
+    /// error, also one beside the main string.
     ///
     /// # Errors
     ///

@@ -135,7 +135,7 @@ fn answer(
     let gvl = ListKey::named_by(&view)?.and_then(|key| lists.vendor_lists.get(key));
     let query = Query {
         cmps: lists.cmps.as_ref(),
-        newest: lists.vendor_lists.newest(3).map(Arc::as_ref),
+        newest: lists.vendor_lists.newest(ListKey::LATEST_SPECIFICATION).map(Arc::as_ref),
         ..Query::new(as_of)
     };
     let item = Item::Purpose(purpose);

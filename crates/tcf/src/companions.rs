@@ -5,7 +5,7 @@ use tcf_codec::Deciseconds;
 use tcf_policy::rules::{Companion, Companions, Finding, NotRun, Outcome, Place, check_companions};
 
 use crate::inputs::Inputs;
-use crate::validate::Validator;
+use crate::validate::{Validator, undecodable};
 
 /// The findings between the signals of an input.
 ///
@@ -23,6 +23,12 @@ pub struct CompanionFindings {
 }
 
 impl CompanionFindings {
+    /// All findings, without the strings that they belong to.
+    pub fn into_outcome(self) -> Outcome {
+        let Self { findings, not_run, .. } = self;
+        Outcome { findings: findings.into_iter().map(|(_, finding)| finding).collect(), not_run }
+    }
+
     /// Removes the findings that belong to the record of a string.
     pub fn take(&mut self, position: usize) -> Outcome {
         let (taken, rest) =
@@ -92,6 +98,33 @@ impl<'a> Inputs<'a> {
         outermost.find(|field| {
             field.signal() == Some(kind) && field.named.is_none_or(|named| named == kind)
         })
+    }
+
+    /// What the record of the main string has besides its own findings if it is the only record of
+    /// the input: all findings between the signals, and the errors of other strings that cannot be
+    /// decoded.
+    ///
+    /// ```
+    /// use tcf::{Inputs, Validator};
+    ///
+    /// let tc = "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAAA.IACugA";
+    /// let text = format!("?gdpr_consent={tc}&gpp=DBABLA~BVQqAAAAAg&gpp_sid=8&us_privacy=1XXX");
+    /// let inputs = Inputs::new(&text);
+    /// let companions = Validator::new("2026-06-01".parse()?).check_companions(&inputs);
+    /// let outcome = inputs.beside_main(companions);
+    /// let codes: Vec<_> = outcome.findings.iter().map(|found| found.rule.code.as_str()).collect();
+    /// assert!(codes.contains(&"X018") && codes.contains(&"U003"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn beside_main(&self, companions: Option<CompanionFindings>) -> Outcome {
+        let mut outcome = companions.map(CompanionFindings::into_outcome).unwrap_or_default();
+        let main = self.main_position();
+        let others = self.iter().enumerate().filter(|(position, _)| *position != main);
+        let errors = others.filter_map(|(_, input)| {
+            input.decode_for_check().err().and_then(|failure| undecodable(&failure))
+        });
+        outcome.findings.extend(errors);
+        outcome
     }
 
     /// The position of the string whose record has the findings about a signal.

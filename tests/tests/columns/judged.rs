@@ -140,6 +140,23 @@ fn law_13_findings_are_those_of_the_command() {
 }
 
 #[test]
+fn findings_beside_the_main_string_are_those_of_its_row() {
+    let tc = "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAAA.IACugA";
+    let url = format!("https://ads.example/?gdpr=1&gdpr_consent={tc}&gpp=DBABLA~BVQqAAAAAg");
+    let texts = [("&gpp_sid=8", "X018"), ("&gpp_sid=7&us_privacy=1XXX", "U003")]
+        .map(|(others, code)| (format!("{url}{others}"), code));
+    let array: StringArray = texts.iter().map(|(text, _)| Some(text)).collect();
+    let (judge, as_of) = (judge(), AsOf::One(as_of()));
+    let found = rows(&judge.validate(&array, as_of, Options::new()).unwrap());
+    let codes = rows(&judge.codes(&array, as_of, Options::new()).unwrap());
+    for ((text, code), (found, codes)) in texts.iter().zip(found.iter().zip(&codes)) {
+        let finding = json!({"code": code, "severity": "error"});
+        assert!(found.as_array().unwrap().contains(&finding), "{text}: {found}");
+        assert!(codes.as_array().unwrap().contains(&json!(code)), "{text}: {codes}");
+    }
+}
+
+#[test]
 fn counts_of_vendors_are_sums_of_bits() {
     let texts = texts();
     // Each text once, and some of them again.

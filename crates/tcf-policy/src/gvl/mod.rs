@@ -62,10 +62,13 @@ pub struct ListKey {
 }
 
 impl ListKey {
+    /// The specification of current vendor lists.
+    pub const LATEST_SPECIFICATION: u8 = 3;
+
     /// The specification of the vendor lists of a policy version: 2 below policy version 4, 3 from
     /// version 4 on.
     pub const fn specification_of(policy_version: u16) -> u8 {
-        if policy_version < 4 { 2 } else { 3 }
+        if policy_version < 4 { 2 } else { Self::LATEST_SPECIFICATION }
     }
 
     /// The list that a string names. `None` for version 1 strings, which use lists of
