@@ -21,7 +21,8 @@ use pyo3_arrow::input::AnyArray;
 use tcf_audit::digest::HashingReader;
 use tcf_audit::event::{ChoiceRecord, VisitKey};
 use tcf_audit::stream::{
-    Batch, FileError, FileOptions, GroupError, Groups, Input, Marks, Part, StreamAuditor,
+    Batch, FileError, FileOptions, GroupError, Groups, Input, LinePieces, Marks, Part,
+    StreamAuditor,
 };
 use tcf_carrier::{CarrierFormat, Line, Lines, TableOptions};
 
@@ -30,9 +31,6 @@ use crate::convert::{Chunks, invalid};
 
 /// The bytes of records in one row. A row with a larger record has that alone.
 const MAX_ROW: usize = 4096;
-
-/// The bytes of lines that are read at once.
-const CHUNK: u64 = 4 * 1024 * 1024;
 
 /// One part of an audit: its events, or what other parts passed on.
 #[pyclass(frozen, module = "tcf_arrow._native", name = "AuditSession")]
@@ -373,29 +371,12 @@ impl AuditSession {
                 });
             }
             self.work.read(auditor, &name, format, |stream, input| {
-                let mut first = 1;
-                let mut bytes = Vec::new();
-                loop {
-                    let before = bytes.len();
-                    let read = source.by_ref().take(CHUNK).read_to_end(&mut bytes);
-                    let read = read.map_err(|error| unreadable(&path, &error))?;
-                    let new = bytes.get(before..).unwrap_or_default();
-                    // Lines stay whole.
-                    let end = new.iter().rposition(|&byte| byte == b'\n');
-                    let end = match end.map(|end| before + end + 1) {
-                        Some(end) => end,
-                        None if read == 0 || bytes.len() > 1 << 24 => bytes.len(),
-                        None => continue,
-                    };
-                    let rest = bytes.split_off(end);
-                    let lines = stream.lines(&name, format, first, &bytes).map_err(failed)?;
-                    input.read.merge(lines);
-                    let ends = bytes.split(|&byte| byte == b'\n').count() - 1;
-                    first += u64::try_from(ends).unwrap_or(0);
-                    bytes = rest;
-                    if read == 0 {
-                        break;
-                    }
+                let mut pieces = LinePieces::new(source.by_ref());
+                while let Some(piece) =
+                    pieces.next_piece().map_err(|error| unreadable(&path, &error))?
+                {
+                    let lines = stream.lines(&name, format, piece.first, &piece.bytes);
+                    input.read.merge(lines.map_err(failed)?);
                 }
                 input.sha256 = Some(source.finish().map_err(|error| unreadable(&path, &error))?);
                 Ok(())

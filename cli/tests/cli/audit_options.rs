@@ -46,6 +46,23 @@ fn visits(carrying: &[usize]) -> TempDir {
     dir
 }
 
+/// The end of a line that is too long is not an event of its own.
+#[test]
+fn a_long_line_is_one_line() {
+    let dir = tempfile::tempdir().unwrap();
+    let event = r#"{"vendor": 76, "gdpr": 0}"#;
+    let long = "x".repeat(5 * 1024 * 1024);
+    fs::write(dir.path().join("events.ndjson"), format!("{long}{event}\n{event}\n")).unwrap();
+    for jobs in ["1", "2"] {
+        let mut command = tcf(["audit", "--from", "events", "events.ndjson", "--format", "json"]);
+        command.args(["--jobs", jobs, "--quiet"]).current_dir(dir.path());
+        let report = report(&run(command, b""));
+        let events = &report["events"];
+        assert_eq!((&events["read"], &events["failed"]), (&2.into(), &1.into()), "{report}");
+        assert_eq!(report["inputs"][0]["truncated"], 1, "{report}");
+    }
+}
+
 fn audit_visits(visits: &TempDir, args: &[&str]) -> Output {
     let list = vendor_list();
     let mut command = tcf(["audit", "--quiet", "--from", "events", "events.ndjson"]);

@@ -12,7 +12,7 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use tcf_audit::audit::State;
 use tcf_audit::digest::HashingReader;
 use tcf_audit::read::EventField;
-use tcf_audit::stream::{Groups, Input, InputSummary, Part};
+use tcf_audit::stream::{Groups, Input, InputSummary, LinePiece, LinePieces, Part};
 use tcf_carrier::{CarrierFormat, TableOptions};
 
 use super::worker::{Shared, Worker};
@@ -20,7 +20,6 @@ use crate::args::FromArg;
 use crate::commands::source::undetected;
 use crate::engine::Progress;
 use crate::input::{self, Opened, ParquetFile, STDIN, Source, shown};
-use crate::number::u64_of;
 use crate::sync::lock;
 use crate::term::counted;
 use crate::ui::Ui;
@@ -34,17 +33,11 @@ pub(super) struct Audited {
 
 /// A piece of work for a thread.
 enum Task {
-    /// Lines of a file: its index, the number of the first line, and the bytes.
-    Lines { index: usize, name: Arc<str>, format: CarrierFormat, first: u64, bytes: Vec<u8> },
+    /// Lines of a file: its index and the lines.
+    Lines { index: usize, name: Arc<str>, format: CarrierFormat, piece: LinePiece },
     /// A whole file.
     File { index: usize, name: Arc<str>, format: CarrierFormat },
 }
-
-/// The bytes of lines that a thread reads at once.
-const CHUNK: usize = 1024 * 1024;
-
-/// The longest line. A longer one is read in pieces, which are no events.
-const MAX_LINE: usize = 4 * CHUNK;
 
 /// Reads and judges all files.
 pub(super) fn audit(
@@ -155,8 +148,8 @@ impl Run<'_> {
 
     fn run(&self, task: Task, worker: &mut Worker<'_>) -> Result<()> {
         match task {
-            Task::Lines { index, name, format, first, bytes } => {
-                let record = worker.stream.lines(&name, format, first, &bytes)?;
+            Task::Lines { index, name, format, piece } => {
+                let record = worker.stream.lines(&name, format, piece.first, &piece.bytes)?;
                 self.update(index, |file| file.read.merge(record));
             }
             Task::File { index, name, format } => {
@@ -240,37 +233,17 @@ impl Run<'_> {
             }
             return self.read_file(index, &name, format, source, own);
         }
-        let mut source = source;
-        let mut first = 1;
-        let mut bytes = Vec::new();
-        loop {
-            let before = bytes.len();
-            let read = source.by_ref().take(u64_of(CHUNK)).read_to_end(&mut bytes);
-            let read = read.with_context(|| format!("cannot read {shown}"))?;
-            let is_end = read == 0;
-            // Lines stay whole.
-            let new = bytes.get(before..).unwrap_or_default();
-            let end = new.iter().rposition(|&byte| byte == b'\n').map(|end| before + end + 1);
-            let end = match end {
-                Some(end) => end,
-                None if is_end || bytes.len() > MAX_LINE => bytes.len(),
-                None => continue,
-            };
-            let rest = bytes.split_off(end);
-            let ends = bytes.split(|&byte| byte == b'\n').count().saturating_sub(1);
-            let task = Task::Lines { index, name: Arc::clone(&name), format, first, bytes };
+        let mut pieces = LinePieces::new(source);
+        let reading = || format!("cannot read {shown}");
+        while let Some(piece) = pieces.next_piece().with_context(reading)? {
+            let task = Task::Lines { index, name: Arc::clone(&name), format, piece };
             match sender {
                 Some(sender) => send(sender, task)?,
                 None => self.run(task, own)?,
             }
-            first += u64_of(ends);
-            bytes = rest;
-            if is_end {
-                break;
-            }
         }
-        let (_, hashing) = source.into_inner();
-        let sha256 = hashing.finish().with_context(|| format!("cannot read {shown}"))?;
+        let (_, hashing) = pieces.into_inner().into_inner();
+        let sha256 = hashing.finish().with_context(reading)?;
         self.update(index, |file| file.sha256 = Some(sha256));
         Ok(())
     }

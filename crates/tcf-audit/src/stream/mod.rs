@@ -44,6 +44,7 @@ mod groups;
 mod input;
 mod marks;
 mod part;
+mod pieces;
 
 use std::io;
 
@@ -53,6 +54,7 @@ pub use groups::{Batch, CreateFile, Groups, Record, VisitPart};
 pub use input::{Input, InputSummary};
 pub use marks::{MarkError, Marks};
 pub use part::Part;
+pub use pieces::{LinePiece, LinePieces};
 
 /// Why events cannot be grouped by visit.
 #[derive(Debug, thiserror::Error)]
