@@ -12,7 +12,7 @@ pub struct Input {
     pub name: String,
     /// The format; `None` if it could not be read.
     pub format: Option<CarrierFormat>,
-    /// The SHA-256 of its bytes in hexadecimal digits.
+    /// The SHA-256 of its bytes in hexadecimal digits; `None` if it is unknown or pieces differ.
     pub sha256: Option<String>,
     /// What it contained.
     pub read: InputSummary,
@@ -53,13 +53,19 @@ impl InputSummary {
         self.visits += other.visits;
         self.failed += other.failed;
         self.losses += other.losses;
-        self.maker = self.maker.take().or(other.maker);
+        self.maker = [self.maker.take(), other.maker].into_iter().flatten().min();
         let failures = [self.first_failure.take(), other.first_failure];
         self.first_failure = failures.into_iter().flatten().min();
     }
 }
 
 impl Input {
+    /// Adds another piece of the same input. Pieces may come in any order.
+    pub(super) fn add(&mut self, other: Self) {
+        self.sha256 = self.sha256.take().filter(|sha256| other.sha256.as_ref() == Some(sha256));
+        self.read.merge(other.read);
+    }
+
     /// The record in a report.
     pub fn record(&self) -> InputRecord {
         let format = self.format.map_or("", CarrierFormat::name);

@@ -11,7 +11,7 @@ use crate::bytes::{self, wire};
 pub struct Part {
     /// What was found.
     pub state: State,
-    /// What was read, by name.
+    /// What was read, by name and format.
     pub inputs: Vec<Input>,
     /// The number of visits that a key joined.
     pub visits: u64,
@@ -34,13 +34,14 @@ impl Part {
 
     /// Adds an input, or a piece of one that is known.
     pub fn add_input(&mut self, input: Input) {
-        let key = |input: &Input| (input.name.clone(), input.format);
-        match self.inputs.iter_mut().find(|known| key(known) == key(&input)) {
-            Some(known) => known.read.merge(input.read),
-            None => self.inputs.push(input),
+        match self.inputs.binary_search_by(|known| key(known).cmp(&key(&input))) {
+            Ok(index) => {
+                if let Some(known) = self.inputs.get_mut(index) {
+                    known.add(input);
+                }
+            }
+            Err(index) => self.inputs.insert(index, input),
         }
-        self.inputs
-            .sort_by_key(|input| (input.name.clone(), input.format.map(CarrierFormat::name)));
     }
 
     /// The part as bytes; see [`State::to_bytes`].
@@ -50,8 +51,15 @@ impl Part {
 
     /// Reads what [`to_bytes`](Self::to_bytes) wrote; see [`State::from_bytes`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, StateError> {
-        bytes::from_bytes(Self::MAGIC, bytes)
+        let mut part: Self = bytes::from_bytes(Self::MAGIC, bytes)?;
+        part.inputs.sort_by(|one, other| key(one).cmp(&key(other)));
+        Ok(part)
     }
+}
+
+/// What identifies an input, and orders inputs.
+fn key(input: &Input) -> (&str, Option<&'static str>) {
+    (&input.name, input.format.map(CarrierFormat::name))
 }
 
 #[cfg(test)]
@@ -88,6 +96,26 @@ mod tests {
         assert_eq!((&*two.name, two.read.entries, two.read.failed), ("b", 18, 3));
         assert_eq!(two.read.first_failure, Some((3, "not JSON".to_owned())));
         assert_eq!(two.read.losses.truncated, 2);
+    }
+
+    #[test]
+    fn a_hash_is_kept_if_all_pieces_have_it() {
+        let hashed = |sha256: Option<&str>| {
+            let mut part = part("a", &[]);
+            part.inputs[0].sha256 = sha256.map(str::to_owned);
+            part
+        };
+        let merged = |hashes: [Option<&str>; 3]| {
+            let mut merged = Part::default();
+            hashes.map(hashed).into_iter().for_each(|part| merged.merge(part));
+            merged.inputs.remove(0).sha256
+        };
+        assert_eq!(merged([Some("1"); 3]), Some("1".to_owned()));
+        for different in [Some("2"), None] {
+            assert_eq!(merged([different, Some("1"), Some("1")]), None);
+            assert_eq!(merged([Some("1"), different, Some("1")]), None);
+            assert_eq!(merged([Some("1"), Some("1"), different]), None);
+        }
     }
 
     #[test]
