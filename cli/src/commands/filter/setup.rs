@@ -84,7 +84,9 @@ impl Setup {
         let hosts_sha256 = table.as_ref().and_then(|table| table.sha256.clone());
         let table = table.map(|table| table.value);
         disclosures.note_broken(ui);
-        let (hosts, invalid) = config.host_map(table, newest, &disclosures.by_vendor);
+        let (hosts, invalid) = config
+            .host_map(table, newest, &disclosures.by_vendor)
+            .map_err(|error| events::of_option(&error))?;
         note_invalid_hosts(invalid, ui);
         let purpose_map = config.purpose_map();
         let recipients = recipients(&args.vendor, &purpose_map, newest).context("--vendor")?;

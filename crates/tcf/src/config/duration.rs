@@ -37,6 +37,7 @@ impl FromStr for Milliseconds {
 
 /// A text is not a duration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ParseDurationError;
 
 impl fmt::Display for ParseDurationError {

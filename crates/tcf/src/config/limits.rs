@@ -99,7 +99,14 @@ impl fmt::Display for ParseLimitError {
     }
 }
 
-impl Error for ParseLimitError {}
+impl Error for ParseLimitError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Duration(error) => Some(error),
+            Self::NoTime | Self::Unknown(_) => None,
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
+use std::path::PathBuf;
 
 use tcf_audit::audit::Setup;
 use tcf_audit::context;
@@ -22,6 +23,9 @@ use crate::decide::NoVendors;
 pub const MAX_GVLS: usize = 32;
 
 /// What an audit takes besides the settings: options, which take precedence, and lists.
+///
+/// The caller reads the files that settings name: [`Config::gvl`], [`Config::cmp_list`] and the
+/// file of [`Config::hosts`].
 #[derive(Clone, Debug, Default)]
 pub struct AuditOptions {
     /// The vendor lists, of which the newest [`MAX_GVLS`] are used.
@@ -32,7 +36,8 @@ pub struct AuditOptions {
     pub disclosures: BTreeMap<VendorId, DeviceDisclosure>,
     /// The CMP list.
     pub cmps: Option<CmpList>,
-    /// The map from hosts to vendors, instead of the rows of the settings.
+    /// The map from hosts to vendors, instead of the rows of the settings. Required if the settings
+    /// name a file.
     pub hosts: Option<HostTable>,
     /// Calls to these vendors only are judged; all if empty.
     pub vendors: Vec<VendorSelector>,
@@ -77,7 +82,7 @@ impl Config {
             .transpose()
             .map_err(AuditError::Vendor)?;
         let fields = self.event_fields(&options.fields, options.visit_key.as_deref())?;
-        let (hosts, invalid_hosts) = self.host_map(options.hosts, newest, &options.disclosures);
+        let (hosts, invalid_hosts) = self.host_map(options.hosts, newest, &options.disclosures)?;
         let purpose_map = self.purpose_map();
         let limits = options.limits.or(&self.audit.limits);
         let millis = |limit: Option<super::Milliseconds>| limit.map(super::Milliseconds::get);
@@ -109,12 +114,17 @@ impl Config {
     /// The map from hosts to vendors: of the vendor list, of the disclosures, and of a table or
     /// else the rows of the settings. Also returns the number of entries of disclosures that are
     /// not hosts, which are left out.
+    ///
+    /// # Errors
+    ///
+    /// [`AuditError::HostsFile`] if the settings name a file and there is no table: the caller
+    /// reads the file.
     pub fn host_map(
         &self,
         table: Option<HostTable>,
         newest: Option<&Gvl>,
         disclosures: &BTreeMap<VendorId, DeviceDisclosure>,
-    ) -> (HostMap, usize) {
+    ) -> Result<(HostMap, usize), AuditError> {
         let mut hosts = HostMap::new();
         if let Some(gvl) = newest {
             hosts.add_gvl(gvl);
@@ -125,9 +135,9 @@ impl Config {
         match (table, &self.hosts) {
             (Some(table), _) => hosts.add_table(table),
             (None, Hosts::Rows(rows)) => rows.iter().cloned().for_each(|row| hosts.add_row(row)),
-            (None, Hosts::File(_)) => {}
+            (None, Hosts::File(path)) => return Err(AuditError::HostsFile(path.clone())),
         }
-        (hosts, invalid)
+        Ok((hosts, invalid))
     }
 
     /// The purpose map.
@@ -183,6 +193,8 @@ pub enum AuditError {
     Country(String),
     /// A field of events is unknown.
     Field(String),
+    /// The settings name a file of hosts, and there is no map from hosts to vendors.
+    HostsFile(PathBuf),
 }
 
 impl fmt::Display for AuditError {
@@ -197,8 +209,18 @@ impl fmt::Display for AuditError {
                 let known: Vec<_> = EventField::ALL.iter().map(|field| field.name()).collect();
                 write!(f, "field: no field {key:?}; expected one of {}", known.join(", "))
             }
+            Self::HostsFile(path) => {
+                write!(f, "hosts: expected the map of {}, which the settings name", path.display())
+            }
         }
     }
 }
 
-impl Error for AuditError {}
+impl Error for AuditError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Vendor(error) => Some(error),
+            Self::Country(_) | Self::Field(_) | Self::HostsFile(_) => None,
+        }
+    }
+}

@@ -1,5 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use tcf_audit::event::VisitHasher;
+use tcf_audit::hosts::HostTable;
 use tcf_audit::purpose_map::RowLines;
 
 use super::*;
@@ -154,6 +156,18 @@ fn hosts_are_a_file_or_tables() {
         rows.iter().map(|row| row.vendors.iter().map(|id| id.get()).collect()).collect();
     assert_eq!(vendors, [vec![10, 32], vec![]]);
     assert!(rows[1].is_signal_only);
+}
+
+#[test]
+fn a_file_of_hosts_is_read_by_the_caller() {
+    let config = parse("hosts = 'maps/hosts.csv'").unwrap();
+    let hosts = |options| config.audit(options, VisitHasher::new(1, 2)).map(|_| ());
+    let error = hosts(AuditOptions::default()).unwrap_err();
+    assert_eq!(error, AuditError::HostsFile("conf/maps/hosts.csv".into()));
+    let message = "hosts: expected the map of conf/maps/hosts.csv, which the settings name";
+    assert_eq!(error.to_string(), message);
+    let table = HostTable::from_csv("host,vendor\nads.example,5\n").unwrap();
+    assert_eq!(hosts(AuditOptions { hosts: Some(table), ..AuditOptions::default() }), Ok(()));
 }
 
 #[test]
