@@ -1,5 +1,7 @@
 //! Audits: what they judge by, and reports.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
 
 use pyo3::prelude::*;
@@ -90,13 +92,16 @@ impl Arguments {
             text.parse().map_err(|error| invalid(format_args!("vendor {text:?}: {error}")))
         };
         let disclosure = |(id, json): &(u16, Vec<u8>)| {
-            // Broken ones are left out, as the command does.
-            Some((VendorId::new(*id)?, DeviceDisclosure::from_json(json).ok()?))
+            let vendor = VendorId::new(*id).ok_or_else(|| invalid("disclosures: no vendor 0"))?;
+            let parsed = DeviceDisclosure::from_json(json);
+            let parsed = parsed
+                .map_err(|error| invalid(format_args!("disclosures: vendor {id}: {error}")))?;
+            Ok((vendor, parsed))
         };
         Ok(AuditOptions {
             gvls,
             any_gvl: self.any_gvl,
-            disclosures: self.disclosures.iter().filter_map(disclosure).collect(),
+            disclosures: self.disclosures.iter().map(disclosure).collect::<PyResult<_>>()?,
             cmps: self.cmp_list.as_deref().map(CmpList::from_json).transpose().map_err(invalid)?,
             hosts: self.hosts.as_ref().map(hosts).transpose()?,
             vendors: self.vendor.iter().map(vendor).collect::<PyResult<_>>()?,
@@ -210,7 +215,28 @@ fn config_paths(
     Ok((config.gvl.clone(), config.cmp_list.as_deref().map(Path::to_owned), hosts))
 }
 
+/// Disclosures by vendor, and why others are skipped.
+type Usable = (Vec<(u16, Vec<u8>)>, Vec<String>);
+
+/// Of the files of each vendor, the first that is a disclosure, and why those before it are not.
+#[pyfunction]
+fn usable_disclosures(candidates: Vec<(u16, String, Vec<u8>)>) -> Usable {
+    let (mut usable, mut broken) = (BTreeMap::new(), Vec::new());
+    for (vendor, path, json) in candidates {
+        if let Entry::Vacant(entry) = usable.entry(vendor) {
+            match DeviceDisclosure::from_json(&json) {
+                Ok(_) => {
+                    entry.insert(json);
+                }
+                Err(error) => broken.push(format!("{path}: {error}")),
+            }
+        }
+    }
+    (usable.into_iter().collect(), broken)
+}
+
 pub(crate) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<NativeAuditor>()?;
+    module.add_function(wrap_pyfunction!(usable_disclosures, module)?)?;
     module.add_function(wrap_pyfunction!(config_paths, module)?)
 }

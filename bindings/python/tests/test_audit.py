@@ -9,6 +9,7 @@ import json
 import multiprocessing
 import pickle
 import random
+import shutil
 
 import pyarrow as pa
 import pytest
@@ -70,6 +71,30 @@ def test_bad_lines_are_counted_as_the_command_counts_them(log):
     assert expected["events"]["failed"] > 0
     assert tcf_arrow.audit(rows) == expected
     assert tcf_arrow.audit(pa.array(rows)) == expected
+
+
+def test_the_end_of_a_long_line_is_not_an_event(tmp_path):
+    event = '{"vendor": 76, "gdpr": 0}'
+    file = tmp_path / "events.ndjson"
+    file.write_text("x" * (17 << 20) + event + "\n" + event + "\n")
+    found = tcf_arrow.audit(file, from_="events")
+    assert found == report("--from", "events", file)
+    assert (found["events"]["read"], found["events"]["failed"]) == (2, 1)
+
+
+def test_the_first_disclosure_that_is_one_is_used(tmp_path):
+    folders = [tmp_path / name for name in ("one", "two")]
+    domain = {"domain": "pixel.example", "use": "ads"}
+    for folder, text in zip(folders, ("{", json.dumps({"disclosures": [], "domains": [domain]}))):
+        (folder / "disclosures").mkdir(parents=True)
+        shutil.copy(ROOT / "fixtures/gvl/v3/archives/vendor-list-v140.json", folder)
+        (folder / "disclosures/disclosure-5.json").write_text(text)
+    event = '{"host": "pixel.example", "gdpr": 1, "tcString": ""}'
+    with pytest.warns(UserWarning, match="skipped a disclosure: .*one.*disclosure-5.json: "):
+        found = tcf_arrow.audit([event], gvl=folders)
+    lists = [argument for folder in folders for argument in ("--gvl", folder)]
+    assert found == without_hash(report(*lists, "--from", "events", "-", stdin=event.encode()))
+    assert found != tcf_arrow.audit([event], gvl=folders[0] / "vendor-list-v140.json")
 
 
 def test_options_are_those_of_the_command(log, tmp_path):

@@ -8,6 +8,7 @@ import json
 import os
 import re
 import secrets
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Union
@@ -40,8 +41,8 @@ class Auditor:
 
     ``config`` is the path of a settings file (``tcf.toml``). Options take precedence over it.
     ``gvl`` are vendor lists: :class:`Lists`, a path or several; a single file is used for every
-    string, as with ``any_gvl``. Directories may have disclosures beside the lists. ``cmp_list`` and
-    ``hosts`` are paths. ``vendor`` selects vendors: ids, ranges, names, or several of these.
+    string, as with ``any_gvl``. Directories may have disclosures beside the lists; broken ones are
+    skipped with a warning. ``cmp_list`` and ``hosts`` are paths. ``vendor`` selects vendors: ids, ranges, names, or several of these.
     ``context`` and ``limit`` are dictionaries (``{"country": "DE"}``, ``{"propagation": "5s"}``),
     and so is ``field``, the columns or JSON pointers of fields. ``visit_key`` is the field that
     identifies a visit. ``as_of`` is the date of events without a time; ``tz`` the zone of times
@@ -86,13 +87,17 @@ class Auditor:
             cmp_list = cmp_list if cmp_list is not None else cmp_path
             hosts = hosts if hosts is not None else hosts_path
         lists = _lists(gvl)
+        candidates = [] if lists is None else _disclosures(lists)
+        disclosures, broken = _native.usable_disclosures(candidates)
+        for reason in broken:
+            warnings.warn(f"skipped a disclosure: {reason}", stacklevel=2)
         self._restore(
             lists,
             {
                 "config": settings,
                 "any_gvl": any_gvl or (lists is not None and _is_one_file(lists)),
                 "gvl_sha256": None if lists is None else lists._native.newest_sha256(),
-                "disclosures": [] if lists is None else _disclosures(lists),
+                "disclosures": disclosures,
                 "cmp_list": None if cmp_list is None else Path(cmp_list).read_bytes(),
                 "hosts": None
                 if hosts is None
@@ -311,14 +316,14 @@ def _is_one_file(lists: Lists) -> bool:
     return kind == "paths" and isinstance(paths, tuple) and [*map(os.path.isdir, paths)] == [False]
 
 
-def _disclosures(lists: Lists) -> list[tuple[int, bytes]]:
-    """The disclosures beside lists; of several of one vendor, the first."""
+def _disclosures(lists: Lists) -> list[tuple[int, str, bytes]]:
+    """The files of disclosures beside lists, in order: the vendor, the path and the bytes."""
     kind, paths = lists._source
-    found: dict[int, bytes] = {}
+    found = []
     for path in paths if kind == "paths" and isinstance(paths, tuple) else ():
         folder = Path(path) / "disclosures"
         for file in sorted(folder.iterdir()) if folder.is_dir() else ():
             match = _DISCLOSURE.fullmatch(file.name)
             if match and 0 < int(match[1]) < 65536:
-                found.setdefault(int(match[1]), file.read_bytes())
-    return sorted(found.items())
+                found.append((int(match[1]), str(file), file.read_bytes()))
+    return found

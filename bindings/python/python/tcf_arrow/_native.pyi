@@ -104,6 +104,9 @@ def activity(
     deduplicate: bool,
     dictionary: bool,
 ) -> Array | ChunkedArray: ...
+def usable_disclosures(
+    candidates: list[tuple[int, str, bytes]],
+) -> tuple[list[tuple[int, bytes]], list[str]]: ...
 def config_paths(
     file: str, text: str
 ) -> tuple[list[os.PathLike[str]], os.PathLike[str] | None, os.PathLike[str] | None]: ...
