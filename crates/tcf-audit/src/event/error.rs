@@ -1,6 +1,8 @@
 //! Why a line is not an event, a choice or a decision record.
 
-use tcf_carrier::JsonError;
+use std::fmt;
+
+use tcf_carrier::{JsonError, Location};
 
 /// Why a line is not an event, a choice or a decision record. Messages have no values of the line,
 /// because a value may identify a person.
@@ -8,7 +10,7 @@ use tcf_carrier::JsonError;
 /// ```
 /// use tcf_audit::event::EventRecord;
 /// let error = EventRecord::from_json(r#"{"vendor": "a@example.com"}"#).unwrap_err();
-/// let message = "invalid value: string, expected a vendor id from 1 to 65535 at line 1 column 26";
+/// let message = "invalid value: string, expected a vendor id from 1 to 65535 at column 26";
 /// assert_eq!(error.to_string(), message);
 /// ```
 #[derive(Debug, thiserror::Error)]
@@ -31,7 +33,7 @@ pub enum RecordError {
         expected: &'static str,
     },
     /// The line is not JSON.
-    #[error("{0}")]
+    #[error("{}", InLine(.0))]
     Syntax(#[from] JsonError),
     /// The line is JSON, but not an object.
     #[error("expected a JSON object")]
@@ -52,7 +54,13 @@ impl From<serde_json::Error> for RecordError {
     fn from(error: serde_json::Error) -> Self {
         let message = error.to_string();
         let message = if error.is_data() { without_value(&message) } else { message };
-        Self::Json { message: message.into(), column: error.column() }
+        let column = error.column();
+        let message = match message.rsplit_once(" at line ") {
+            // The number of the line is known to those who read lines.
+            Some((message, _)) if error.line() == 1 => format!("{message} at column {column}"),
+            _ => message,
+        };
+        Self::Json { message: message.into(), column }
     }
 }
 
@@ -62,6 +70,19 @@ impl RecordError {
         match self {
             Self::Json { column, .. } => Some(*column),
             _ => None,
+        }
+    }
+}
+
+/// An error in a text that is usually one line of many, so that its first line has no number.
+struct InLine<'e>(&'e JsonError);
+
+impl fmt::Display for InLine<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(error) = self;
+        match error.location() {
+            Location { line: 1, column, .. } => write!(f, "{} at column {column}", error.kind()),
+            _ => error.fmt(f),
         }
     }
 }

@@ -302,7 +302,7 @@ mod tests {
         let default = EventFields::new();
         let by_name = EventFields::new().with(EventField::Vendor, "partner");
         for (line, fields, message) in [
-            ("{", &default, "EOF while parsing an object at line 1 column 1"),
+            ("{", &default, "EOF while parsing an object at column 1"),
             (r#"{"id": 7}"#, &default, "host and vendor are missing: a call needs one of them"),
             (
                 r#"{"kind": "choice", "visit": "v"}"#,
