@@ -177,3 +177,34 @@ fn counts_have_no_documents() {
         assert_eq!(text(&output.stderr), message, "{format}");
     }
 }
+
+#[test]
+fn an_input_of_which_nothing_is_an_event_is_an_error() {
+    let audit = |args: &[&str], input: &[u8]| {
+        let mut command = tcf(["audit"]);
+        command.args(args);
+        run(command, input)
+    };
+    let noise: Vec<u8> =
+        (0..20_000_u32).map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()[0]).collect();
+    for (args, input) in [
+        (&["-"][..], &b"some text\nand more\n"[..]),
+        (&["--from", "line", "-"], &noise),
+        (&["--from", "events", "-"], b"{\n{\n"),
+        (&["--from", "log", "-"], b"a\nb\n"),
+    ] {
+        let output = audit(args, input);
+        let stderr = text(&output.stderr);
+        assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), ""), "{args:?}");
+        assert!(stderr.contains("not read as events; first: line 1: "), "{args:?}: {stderr}");
+        assert!(stderr.ends_with("error: no input: found no event\n"), "{args:?}: {stderr}");
+    }
+    // The rest is judged, and the counts have what failed.
+    let event = r#"{"vendor": 3, "gdpr": 1, "at": "2026-06-01T10:00:00Z", "tcString": "x"}"#;
+    let output =
+        audit(&["--from", "events", "--summary", "-"], format!("{{\n{event}\n").as_bytes());
+    assert!(text(&output.stdout).contains("0 judged, 1 failed"), "{}", text(&output.stdout));
+    let message = "stdin: 1 line not read as events; first: line 1: EOF while parsing an object at \
+                   column 1\n";
+    assert!(text(&output.stderr).contains(message), "{}", text(&output.stderr));
+}

@@ -44,7 +44,10 @@ pub(super) fn write(page: &mut Page<'_>, summary: &AuditSummary) -> io::Result<(
         };
         page.painted_paragraph(Role::Faint, format_args!("skipped: {skipped}"), 0)?;
     }
-    page.line(events(summary.events, |events| format!("{} judged", events.judged)))
+    page.line(events(summary.events, |events| match events.failed {
+        0 => format!("{} judged", events.judged),
+        failed => format!("{} judged, {failed} failed", events.judged),
+    }))
 }
 
 /// What a group is about: `B002 call-without-basis`, `Pubside (76)`, `3 hosts with few findings`.

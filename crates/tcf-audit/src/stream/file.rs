@@ -144,6 +144,13 @@ impl StreamAuditor<'_> {
         let mut bytes = Vec::new();
         let mut add = |event: Event, texts: &mut Interner| {
             read.entries += 1;
+            let is_text =
+                event.signals.is_empty() && event.host.is_none() && event.vendor.is_none();
+            if format == CarrierFormat::Line && is_text {
+                read.fail(event.position, &"neither a consent signal nor a URL");
+                auditor.count_failed();
+                return;
+            }
             bytes.clear();
             event.encode(texts, &mut bytes);
             if let Some(event) = Event::decode(&bytes, auditor.texts()) {
