@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Result, anyhow};
 use tcf::{Baseline, BaselineBuilder, Origin};
 use tcf_policy::rules::Finding;
 
+use crate::input;
 use crate::output;
 use crate::sync::lock;
 use crate::term::counted_as;
@@ -20,7 +21,7 @@ pub(crate) struct BaselineFile {
 impl BaselineFile {
     pub(crate) fn load(path: &Path) -> Result<Self> {
         let file = path.display();
-        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {file}"))?;
+        let text = input::read_text(path)?;
         let baseline =
             Baseline::parse(&text).map_err(|error| anyhow!("{file}:{}: {error}", error.line))?;
         Ok(Self { path: path.to_owned(), baseline })

@@ -2,9 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 
 pub(crate) use tcf::config::{Config, Disposition, Hosts, OnDeny, Rules};
+
+use crate::input::read_text;
 
 /// The name of the settings file.
 const NAME: &str = "tcf.toml";
@@ -18,9 +20,7 @@ pub(crate) fn find(dir: &Path) -> Option<PathBuf> {
 
 /// Reads a file.
 pub(crate) fn load(file: &Path) -> Result<Config> {
-    let text =
-        std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-    Ok(Config::parse(&text, file)?)
+    Ok(Config::parse(&read_text(file)?, file)?)
 }
 
 #[cfg(test)]

@@ -1,13 +1,19 @@
 //! Compressed input and input that is not UTF-8, detected by its first bytes.
 
 use std::error::Error;
+use std::fs;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::path::Path;
 
+use anyhow::Context as _;
 use flate2::bufread::MultiGzDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
 use super::chunks::CHUNK;
+
+/// The byte order mark of UTF-8.
+pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The text of a source: gzip and zstd are decompressed, UTF-16 and UTF-32 are errors.
 pub(super) fn text<'a>(mut source: impl Read + 'a) -> io::Result<Box<dyn Read + 'a>> {
@@ -99,13 +105,38 @@ fn read_head(source: &mut impl Read) -> io::Result<Vec<u8>> {
 /// Rejects a text in another encoding, which would be an error in every line.
 fn utf8<'a>(mut source: impl Read + 'a) -> io::Result<Box<dyn Read + 'a>> {
     let head = read_head(&mut source)?;
-    if let Some((name, charset)) = other_encoding(&head) {
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidData,
-            format!("it is {name}; convert it to UTF-8: iconv -f {charset} -t UTF-8"),
-        ));
+    if let Some(encoding) = other_encoding(&head) {
+        return Err(not_utf8(encoding));
     }
     Ok(Box::new(Cursor::new(head).chain(source)))
+}
+
+fn not_utf8((name, charset): (&str, &str)) -> io::Error {
+    let message = format!("it is {name}; convert it to UTF-8: iconv -f {charset} -t UTF-8");
+    io::Error::new(io::ErrorKind::InvalidData, message)
+}
+
+/// The text of a file that is read as a whole, without its byte order mark. Other encodings than
+/// UTF-8 are errors.
+pub(crate) fn without_mark(bytes: &[u8]) -> io::Result<&[u8]> {
+    match other_encoding(bytes) {
+        Some(encoding) => Err(not_utf8(encoding)),
+        None => Ok(bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes)),
+    }
+}
+
+/// Reads a whole file of text, without its byte order mark.
+pub(crate) fn read_text(path: &Path) -> anyhow::Result<String> {
+    let read = || {
+        let bytes = fs::read(path)?;
+        let text = str::from_utf8(without_mark(&bytes)?);
+        text.map(str::to_owned).map_err(|error| {
+            let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
+            let line = valid.split(|&byte| byte == b'\n').count();
+            io::Error::new(io::ErrorKind::InvalidData, format!("line {line} is not UTF-8"))
+        })
+    };
+    read().with_context(|| format!("cannot read {}", path.display()))
 }
 
 /// The name of an encoding that a byte order mark or zero bytes prove, and that of `iconv`.

@@ -3,6 +3,7 @@
 //! values after it are not lost.
 
 use super::chunks::{Batch, Splitter};
+use super::encoded::BYTE_ORDER_MARK;
 
 /// Splits a stream into top-level values and elements of top-level arrays.
 #[derive(Default)]
@@ -20,6 +21,10 @@ pub(crate) struct JsonSplitter {
     /// Line (from 0) of the current byte, and of the first byte of the value.
     line: u64,
     start: u64,
+    /// The number of bytes of a byte order mark that the stream begins with, while it is unknown
+    /// whether it is a whole one.
+    mark: usize,
+    is_started: bool,
 }
 
 /// Whether the current byte is in a string.
@@ -40,6 +45,30 @@ impl JsonSplitter {
         }
         self.open.clear();
         self.string = InString::No;
+    }
+
+    /// The bytes after a byte order mark at the beginning of the stream.
+    fn without_mark<'c>(&mut self, chunk: &'c [u8], batch: &mut Batch) -> &'c [u8] {
+        if self.is_started {
+            return chunk;
+        }
+        let rest = BYTE_ORDER_MARK.get(self.mark..).unwrap_or_default();
+        let same = rest.iter().zip(chunk).take_while(|(mark, byte)| mark == byte).count();
+        self.mark += same;
+        if same == rest.len() || same < chunk.len() {
+            self.start(batch);
+        }
+        chunk.get(same..).unwrap_or_default()
+    }
+
+    /// Ends the search for a byte order mark. A part of one is part of the first value.
+    fn start(&mut self, batch: &mut Batch) {
+        if !self.is_started && self.mark < BYTE_ORDER_MARK.len() {
+            for &byte in BYTE_ORDER_MARK.iter().take(self.mark) {
+                self.byte(byte, batch);
+            }
+        }
+        self.is_started = true;
     }
 
     fn push(&mut self, byte: u8) {
@@ -120,13 +149,14 @@ impl JsonSplitter {
 
 impl Splitter for JsonSplitter {
     fn feed(&mut self, chunk: &[u8], batch: &mut Batch) {
-        for &byte in chunk {
+        for &byte in self.without_mark(chunk, batch) {
             self.byte(byte, batch);
             self.line += u64::from(byte == b'\n');
         }
     }
 
     fn finish(&mut self, batch: &mut Batch) {
+        self.start(batch);
         self.end_value(batch);
     }
 }
@@ -167,6 +197,20 @@ mod tests {
                 "{chunk}"
             );
         }
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_skipped() {
+        for text in ["{\"a\": 1}", "[{\"a\": 1}]"] {
+            for chunk in 1..8 {
+                let found = split(&format!("\u{feff}{text}"), chunk);
+                assert_eq!(found, [(1, "{\"a\": 1}".to_owned())], "{text} {chunk}");
+            }
+        }
+        assert_eq!(split("\u{feff}", 1), []);
+        // Only at the beginning, and only a whole one.
+        assert_eq!(split("1 \u{feff}2", 1), [(1, "1".to_owned()), (1, "\u{feff}2".to_owned())]);
+        assert_eq!(split("\u{fefe}2", 1), [(1, "\u{fefe}2".to_owned())]);
     }
 
     #[test]

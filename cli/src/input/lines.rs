@@ -3,6 +3,7 @@
 
 use super::cell::Cell;
 use super::chunks::{Batch, Splitter};
+use super::encoded::BYTE_ORDER_MARK;
 use crate::number::u64_of;
 
 /// Splits a stream at line ends.
@@ -63,8 +64,6 @@ fn push(line: &[u8], number: u64, dropped: u64, every_line: bool, batch: &mut Ba
         batch.push_cell(&[], Some(number), 0, Cell::blank());
     }
 }
-
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Whether a line is empty or a comment.
 fn is_skipped(line: &[u8]) -> bool {

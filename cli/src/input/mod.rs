@@ -33,6 +33,7 @@ pub(crate) use carriers::CarrierReader;
 use cell::Cell;
 pub(crate) use cell::Content;
 pub(crate) use chunks::{Batch, Splitter};
+pub(crate) use encoded::{read_text, without_mark};
 pub(crate) use format::{ItemReader, StringReader};
 pub(crate) use json::JsonSplitter;
 pub(crate) use json_lines::JsonMembers;

@@ -18,7 +18,7 @@ use tcf_policy::gvl::{Gvl, Gvls, ListKey};
 
 use crate::cache;
 use crate::config::Config;
-use crate::input::STDIN;
+use crate::input::{STDIN, without_mark};
 use crate::sync::lock;
 use crate::term::counted;
 pub(crate) use single::{
@@ -425,10 +425,11 @@ fn read_argument(path: &Path) -> Result<Vec<u8>> {
 }
 
 fn parse_gvl(bytes: &[u8], path: &Path) -> Result<Gvl> {
-    Gvl::from_json(bytes).with_context(|| match path.as_os_str() {
+    let shown = || match path.as_os_str() {
         name if name == STDIN => "stdin".to_owned(),
         _ => path.display().to_string(),
-    })
+    };
+    Gvl::from_json(without_mark(bytes).with_context(shown)?).with_context(shown)
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use tcf_codec::Deciseconds;
 use tcf_policy::gvl::{Gvl, ListKey};
 
 use crate::cache;
+use crate::input::without_mark;
 
 /// Maximum depth of nested directories.
 const DEPTH: usize = 4;
@@ -84,7 +85,8 @@ pub(super) fn key(path: &Path) -> std::io::Result<Option<ListKey>> {
         return Ok(list_key(specification, version));
     }
     file.read_to_end(&mut head)?;
-    Ok(Gvl::from_json(&head).ok().map(|gvl| gvl.key()))
+    let Ok(json) = without_mark(&head) else { return Ok(None) };
+    Ok(Gvl::from_json(json).ok().map(|gvl| gvl.key()))
 }
 
 /// The key, if a string can name it.

@@ -9,6 +9,7 @@ use tcf_policy::gvl::CmpList;
 use super::read;
 use crate::cache::{self, CacheEntry};
 use crate::config::Config;
+use crate::input::without_mark;
 
 /// Loads the CMP list of the arguments, the settings or the cache, whichever is first set.
 pub(crate) fn find_cmp_list(path: Option<&Path>, config: &Config) -> Result<Option<CmpList>> {
@@ -51,7 +52,8 @@ pub(crate) fn cmp_list_bytes(path: &Path) -> Result<Vec<u8>> {
 
 /// Parses the CMP list of a file.
 pub(crate) fn parse_cmp_list(bytes: &[u8], path: &Path) -> Result<CmpList> {
-    CmpList::from_json(bytes).with_context(|| path.display().to_string())
+    let shown = || path.display().to_string();
+    CmpList::from_json(without_mark(bytes).with_context(shown)?).with_context(shown)
 }
 
 /// Loads a list of providers, with the date on which `tcf gvl fetch` downloaded it.

@@ -25,6 +25,7 @@ mod diff;
 mod disclosures;
 mod docs;
 mod encode;
+mod encodings;
 mod expectations;
 mod explain;
 mod extract;

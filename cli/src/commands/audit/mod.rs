@@ -26,6 +26,7 @@ use crate::clock;
 use crate::commands::levels;
 use crate::commands::source::carrier_source;
 use crate::config::Config;
+use crate::input;
 use crate::out::Out;
 use crate::output;
 use crate::render::audit::{self as render, AuditFormat, AuditView};
@@ -270,7 +271,7 @@ fn missing_evidence(state: &State, required: &[Evidence]) -> Vec<&'static str> {
 
 fn read_baseline(path: &Path) -> Result<Baseline> {
     let file = path.display();
-    let text = fs::read_to_string(path).with_context(|| format!("cannot read {file}"))?;
+    let text = input::read_text(path)?;
     Baseline::parse(&text).with_context(|| file.to_string())
 }
 
