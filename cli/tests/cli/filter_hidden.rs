@@ -112,12 +112,16 @@ fn names_that_would_remove_nothing_are_errors() {
         ("?uid=", "\"?uid=\": expected the name of a parameter alone, found '='"),
         ("?u*", "\"?u*\": expected the name of a parameter alone, found '*'"),
         ("IDS", "\"IDS\": expected a field; is it the preset ids?"),
+        ("idss", "\"idss\": expected a field; is it the preset ids?"),
+        ("goe", "\"goe\": expected a field; is it the preset geo?"),
+        ("prebidd", "\"prebidd\": expected a field; is it the preset prebid?"),
+        ("prbeid", "\"prbeid\": expected a field; is it the preset prebid?"),
     ] {
         let error = error(&["--on-deny", "strip", "--strip", name], &event);
         assert!(error.contains(message), "{name}: {error}");
     }
     // Of what is no error, the counts say it.
-    for name in ["user.idd", "?x", "$.user.id"] {
+    for name in ["user.idd", "?x", "$.user.id", "id", "eids", "uids", "gid"] {
         let mut command = tcf(["filter", "--on-deny", "strip", "--strip", name]);
         command.current_dir(fixtures());
         let stderr = run(command, event.as_bytes()).stderr;

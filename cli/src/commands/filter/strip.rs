@@ -1,6 +1,7 @@
 //! What is removed from denied events.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use tcf_carrier::{
@@ -56,7 +57,7 @@ impl StripList {
                     );
                 }
                 list.parameters.push(target.to_owned());
-            } else if let Some(preset) = StripPreset::from_name(&target.to_ascii_lowercase()) {
+            } else if let Some(preset) = meant_preset(target) {
                 bail!(
                     "{origin}: {target:?}: expected a field; is it the preset {}?",
                     preset.name()
@@ -152,6 +153,21 @@ impl StripList {
         }
         Ok((columns.rewriter(rewriter), names))
     }
+}
+
+/// The preset that a name is a misspelling of. Fields such as `id` and `eids` are as close to `ids`
+/// as misspellings are, so the letters of a short name are all there.
+fn meant_preset(target: &str) -> Option<StripPreset> {
+    let target = target.to_ascii_lowercase();
+    let letters = |name: &str| name.bytes().collect::<BTreeSet<_>>();
+    StripPreset::ALL.into_iter().find(|preset| {
+        let name = preset.name();
+        if name.len() > 4 {
+            strsim::osa_distance(&target, name) <= 2
+        } else {
+            letters(&target) == letters(name) && strsim::osa_distance(&target, name) <= 1
+        }
+    })
 }
 
 /// Removes fields and parameters.
