@@ -278,10 +278,30 @@ pub(crate) fn command() -> clap::Command {
     help::with_layout(Cli::command())
 }
 
+/// When errors of usage and help have color. They are written before arguments are known, so the
+/// option is looked for.
+fn usage_color(args: &[OsString]) -> clap::ColorChoice {
+    const OPTION: &str = "--color";
+    let args =
+        || args.iter().map(|arg| arg.to_str().unwrap_or_default()).take_while(|arg| *arg != "--");
+    let values = args().zip(args().skip(1)).filter_map(|(arg, next)| match arg {
+        OPTION => Some(next),
+        _ => None,
+    });
+    let joined = args().filter_map(|arg| arg.strip_prefix(OPTION)?.strip_prefix('='));
+    match values.chain(joined).last() {
+        Some("always") => clap::ColorChoice::Always,
+        Some("never") => clap::ColorChoice::Never,
+        _ => clap::ColorChoice::Auto,
+    }
+}
+
 impl Cli {
     /// Parses arguments. The first is the name of the program.
     pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Self, Usage> {
+        let args: Vec<_> = args.into_iter().collect();
         let matches = command()
+            .color(usage_color(&args))
             .try_get_matches_from(with_default_command(args))
             .map_err(suggest::with_suggestion)
             .map_err(Usage)?;

@@ -256,6 +256,22 @@ fn every_example_runs() {
 }
 
 #[test]
+fn colors_of_help_and_of_usage_errors_are_an_option() {
+    let has_color = |args: &[&str]| {
+        let mut command = tcf(args);
+        command.env("CLICOLOR_FORCE", "1");
+        let output = run(command, b"");
+        [output.stdout, output.stderr].concat().contains(&0x1b)
+    };
+    for rest in [&["--help"][..], &["decode", "-h"], &["--no-such-option"]] {
+        assert!(has_color(rest), "{rest:?}");
+        assert!(has_color(&[&["--color", "always"], rest].concat()), "{rest:?}");
+        assert!(!has_color(&[&["--color", "never"], rest].concat()), "{rest:?}");
+        assert!(!has_color(&[&["--color=never"], rest].concat()), "{rest:?}");
+    }
+}
+
+#[test]
 fn no_arguments() {
     shows!(std::iter::empty::<&str>());
 }
