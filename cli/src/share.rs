@@ -16,9 +16,9 @@ pub(crate) fn parse(text: &str) -> Result<f64, String> {
 
 /// The share that a sample is of its population, which is not 0.
 pub(crate) fn parse_sample(text: &str) -> Result<f64, String> {
-    match parse(text)? {
-        share if share > 0.0 => Ok(share),
-        _ => Err("expected a percentage above 0".to_owned()),
+    match parse(text) {
+        Ok(share) if share > 0.0 => Ok(share),
+        _ => Err("expected a percentage above 0 and at most 100, such as 10%".to_owned()),
     }
 }
 
@@ -35,6 +35,9 @@ mod tests {
             assert!(parse(text).is_err(), "{text}");
         }
         assert_eq!(parse_sample("10%"), Ok(0.1));
-        assert!(parse_sample("0").is_err() && parse_sample("-0").is_err());
+        let error = parse_sample("0").unwrap_err();
+        for text in ["-0", "101", "five"] {
+            assert_eq!(parse_sample(text).as_ref(), Err(&error), "{text}");
+        }
     }
 }

@@ -82,9 +82,12 @@ impl ValueEnum for FromArg {
 
 /// Reads the offset of a time zone from UTC, in minutes.
 pub(super) fn utc_offset(text: &str) -> Result<i32, String> {
-    const EXPECTED: &str = "expected UTC or an offset from it, such as +02:00; names of zones have \
-                            no fixed offset";
-    Timestamp::parse_utc_offset(text).ok_or_else(|| EXPECTED.to_owned())
+    const EXPECTED: &str = "expected UTC or an offset from it, such as +02:00";
+    Timestamp::parse_utc_offset(text).ok_or_else(|| {
+        let is_name = text.contains(|found: char| found.is_ascii_alphabetic());
+        let reason = if is_name { "; names of zones have no fixed offset" } else { "" };
+        format!("{EXPECTED}{reason}")
+    })
 }
 
 #[cfg(test)]
@@ -108,6 +111,11 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(utc_offset(text).ok(), minutes, "{text}");
+        }
+        for (text, names_zones) in [("+2", false), ("", false), ("Europe/Berlin", true)] {
+            let error = utc_offset(text).unwrap_err();
+            assert!(error.contains("such as +02:00"), "{error}");
+            assert_eq!(error.contains("names of zones"), names_zones, "{error}");
         }
     }
 }

@@ -47,7 +47,7 @@ pub(super) fn run(args: &GenerateArgs, inputs: &Inputs<'_>, ui: &Ui) -> Result<E
             write_files(&mut log, dir, json.as_deref(), args.format.format)
                 .with_context(|| format!("cannot write to {}", dir.display()))?;
             ui.note(&format_args!(
-                "{} and the files that go with it are in {}",
+                "{} and the files that go with them are in {}",
                 counted(count, "event"),
                 dir.display()
             ));
