@@ -43,12 +43,13 @@ class Auditor:
     ``gvl`` are vendor lists: :class:`Lists`, a path or several; a single file is used for every
     string, as with ``any_gvl``. Directories may have disclosures beside the lists; broken ones are
     skipped with a warning. ``cmp_list`` and ``hosts`` are paths. ``vendor`` selects vendors: ids,
-    ranges, names, or several of these. ``context`` and ``limit`` are
-    dictionaries (``{"country": "DE"}``, ``{"propagation": "5s"}``), and so is ``field``, the
-    columns or JSON pointers of fields. ``visit_key`` is the field that identifies a visit. ``as_of`` is the date of events without a time; ``tz`` the zone of times
-    without one. ``allow``, ``warn``, ``deny`` and ``deny_warnings`` set severities. ``baseline`` is
-    the path of accepted findings. ``open_samples`` is the number of samples per finding, and
-    ``sampled`` the share of visits that the events are a random sample of, such as 0.1.
+    ranges, names, or several of these. ``context`` and ``limit`` are dictionaries (``{"country":
+    "DE"}``, ``{"propagation": "5s"}``), and so is ``field``, the columns or JSON pointers of
+    fields. ``visit_key`` is the field that identifies a visit. ``as_of`` is the date of events
+    without a time; ``tz`` the zone of times without one. ``allow``, ``warn``, ``deny`` and
+    ``deny_warnings`` set severities. ``baseline`` is the path of accepted findings.
+    ``open_samples`` is the number of samples per finding, and ``sampled`` the share of visits that
+    the events are a random sample of, such as 0.1.
 
     Files are read once, here. Unlike the command, nothing reads ``TCF_GVL``, the cache, the clock
     or a settings file that is not named.
