@@ -144,7 +144,7 @@ impl Texts {
 /// A format with a record on each line.
 fn format_of_lines(name: &str) -> PyResult<CarrierFormat> {
     match CarrierFormat::from_name(name) {
-        Some(format) if is_of_lines(format) => Ok(format),
+        Some(format) if StreamAuditor::is_of_lines(format) => Ok(format),
         _ => Err(invalid(format_args!("expected events, decisions or log, found {name:?}"))),
     }
 }
@@ -154,10 +154,6 @@ fn format_of_file(name: &str) -> PyResult<CarrierFormat> {
         let known = CarrierFormat::ALL.map(CarrierFormat::name).join(", ");
         invalid(format_args!("from_: expected one of {known}, found {name:?}"))
     })
-}
-
-const fn is_of_lines(format: CarrierFormat) -> bool {
-    matches!(format, CarrierFormat::Events | CarrierFormat::Decisions | CarrierFormat::Log)
 }
 
 impl Work {
@@ -354,7 +350,7 @@ impl AuditSession {
             }
             let mut source = HashingReader::new(Cursor::new(head).chain(source));
             let name: Arc<str> = name.into();
-            if !is_of_lines(format) {
+            if !StreamAuditor::is_of_lines(format) {
                 let read = auditor.setup.options();
                 let table = TableOptions::new();
                 let options =

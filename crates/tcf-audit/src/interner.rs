@@ -88,6 +88,14 @@ impl Interner {
         self.texts.len()
     }
 
+    /// Drops all texts if they take more than 16 MiB. Their symbols mean nothing after it.
+    pub fn trim(&mut self) {
+        const MAX_MEMORY: usize = 16 * 1024 * 1024;
+        if self.memory() > MAX_MEMORY {
+            self.clear();
+        }
+    }
+
     /// About how many bytes of memory the texts take.
     pub const fn memory(&self) -> usize {
         self.bytes + self.texts.len() * OVERHEAD

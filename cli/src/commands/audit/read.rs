@@ -12,7 +12,7 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use tcf_audit::audit::State;
 use tcf_audit::digest::HashingReader;
 use tcf_audit::read::EventField;
-use tcf_audit::stream::{Groups, Input, InputSummary, LinePiece, LinePieces, Part};
+use tcf_audit::stream::{Groups, Input, InputSummary, LinePiece, LinePieces, Part, StreamAuditor};
 use tcf_carrier::{CarrierFormat, TableOptions};
 
 use super::worker::{Shared, Worker};
@@ -226,7 +226,7 @@ impl Run<'_> {
             }
         };
         self.update(index, |file| file.format = Some(format));
-        if !is_of_lines(format) {
+        if !StreamAuditor::is_of_lines(format) {
             if let Some(sender) = sender.filter(|_| &*name != STDIN) {
                 drop(source);
                 return send(sender, Task::File { index, name, format });
@@ -309,11 +309,6 @@ impl Run<'_> {
             });
         }
     }
-}
-
-/// Whether a format has a record on each line, so that several threads can read a file.
-const fn is_of_lines(format: CarrierFormat) -> bool {
-    matches!(format, CarrierFormat::Events | CarrierFormat::Decisions | CarrierFormat::Log)
 }
 
 /// A source whose digest is known when it was read.

@@ -18,9 +18,6 @@ use crate::lists::{self, Lists};
 use crate::term::{counted, plain};
 use crate::ui::Ui;
 
-/// The memory of the texts of events that a thread keeps. Beyond it, they are dropped.
-pub(in crate::commands) const MAX_TEXT_MEMORY: usize = 16 * 1024 * 1024;
-
 /// What an audit judges by, and how it reads events.
 pub(super) struct Setup {
     pub(super) audit: audit::Setup,

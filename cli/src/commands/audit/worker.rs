@@ -55,7 +55,6 @@ impl<'a> Worker<'a> {
         self.stream.file(file, format, source, &options).map_err(|error| match error {
             FileError::Table(error) => anyhow!("{}", table_message(&error)),
             FileError::Documents(error) => anyhow!("{error}"),
-            FileError::Har(error) => error.into(),
             error => error.into(),
         })
     }

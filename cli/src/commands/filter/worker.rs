@@ -17,7 +17,7 @@ use super::forms::{Action, FormWriter, is_no_event};
 use super::setup::Setup;
 use super::table::Table;
 use crate::args::filter::FilterFrom;
-use crate::commands::audit::setup::{MAX_TEXT_MEMORY, pairs};
+use crate::commands::audit::setup::pairs;
 use crate::input::table_message;
 use crate::render::filter::FilterCounts;
 
@@ -167,9 +167,7 @@ impl<'s> Worker<'s> {
             Err(message) => Ok(Err(message)),
             Ok(event) => self.decide_event(&event, line, output),
         };
-        if self.texts.memory() > MAX_TEXT_MEMORY {
-            self.texts.clear();
-        }
+        self.texts.trim();
         decided
     }
 

@@ -14,9 +14,6 @@ type Group<'a> = &'a (dyn Fn(&Batch) -> Result<(), GroupError> + Sync);
 /// The bytes of events that are grouped together.
 const MAX_BATCH: usize = 1024 * 1024;
 
-/// The memory of the texts of events. Beyond it, they are dropped.
-pub(super) const MAX_TEXT_MEMORY: usize = 16 * 1024 * 1024;
-
 /// Reads events, groups those of visits, and judges the others. One for each thread.
 pub struct StreamAuditor<'a> {
     auditor: Auditor<'a>,
@@ -71,6 +68,12 @@ impl<'a> StreamAuditor<'a> {
     /// The texts of the event that is [added](Self::add) next.
     pub const fn texts(&mut self) -> &mut Interner {
         if self.is_grouping { &mut self.texts } else { self.auditor.texts() }
+    }
+
+    /// Whether a format has a record on each line, which [`lines`](Self::lines) reads. Any other is
+    /// read by [`file`](Self::file).
+    pub const fn is_of_lines(format: CarrierFormat) -> bool {
+        matches!(format, CarrierFormat::Events | CarrierFormat::Decisions | CarrierFormat::Log)
     }
 
     /// Reads lines: events, decision records or an access log. `first` is the number of the first
@@ -172,9 +175,7 @@ impl<'a> StreamAuditor<'a> {
             (self.group)(&self.batch)?;
             self.batch.clear();
         }
-        if self.texts.memory() > MAX_TEXT_MEMORY {
-            self.texts.clear();
-        }
+        self.texts.trim();
         Ok(())
     }
 

@@ -6,7 +6,6 @@ use tcf_carrier::{
     CarrierFormat, ExtractError, HarError, Row, TableError, TableOptions, TableReader,
 };
 
-use super::auditor::MAX_TEXT_MEMORY;
 use super::{GroupError, InputSummary, Marks, StreamAuditor};
 use crate::check::Need;
 use crate::event::{Event, Interner};
@@ -161,9 +160,7 @@ impl StreamAuditor<'_> {
                     auditor.trim();
                 }
             }
-            if texts.memory() > MAX_TEXT_MEMORY {
-                texts.clear();
-            }
+            texts.trim();
         };
         let losses = read_documents(source, format, file, options, texts, &mut add)?;
         read.losses = losses;
