@@ -57,7 +57,7 @@ pub fn unpack(text: &str, options: &str) -> Result<String, String> {
 
 /// See [`records::decode`].
 #[wasm_bindgen]
-pub fn decode(text: &str, options: &str) -> Result<String, String> {
+pub fn decode(text: &str, options: &str) -> Result<Vec<u8>, String> {
     records::decode(text, options)
 }
 

@@ -1,4 +1,5 @@
 /** The records of the command, from the same library. */
+import { parse } from './beside.js';
 import { full } from './engine.js';
 import { call } from './errors.js';
 import type { ListHandle } from '../pkg/tcf/tcf.js';
@@ -136,7 +137,7 @@ export function unpack(text: string, options: Pick<ReadOptions, 'pasted'> = {}):
 
 /** The decoded strings of a text, as `tcf decode --envelope`. */
 export function decode(text: string, options: ReadOptions = {}): R.Decode[] {
-  return JSON.parse(call(() => full().decode(text, JSON.stringify(options))));
+  return parse(call(() => full().decode(text, JSON.stringify(options)))) as R.Decode[];
 }
 
 /** What a US section states on a subject. */

@@ -85,7 +85,8 @@ export class IdSet implements Iterable<number> {
   }
 }
 
-function pairs(numbers: ArrayLike<number>): [number, number][] {
+/** Numbers, two by two. */
+export function pairs(numbers: ArrayLike<number>): [number, number][] {
   const ranges: [number, number][] = [];
   for (let at = 0; at + 1 < numbers.length; at += 2) {
     ranges.push([numbers[at] as number, numbers[at + 1] as number]);

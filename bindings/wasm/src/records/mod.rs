@@ -36,13 +36,9 @@ struct JsonList(String);
 
 impl JsonList {
     fn push(&mut self, record: &impl Serialize) -> Result<(), String> {
-        self.push_json(&json(record)?);
-        Ok(())
-    }
-
-    fn push_json(&mut self, record: &str) {
         self.0.push(if self.0.is_empty() { '[' } else { ',' });
-        self.0.push_str(record);
+        self.0.push_str(&json(record)?);
+        Ok(())
     }
 
     fn finish(mut self) -> String {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use tcf::tcf_codec::{EncodeOptions, TailAlignment, VendorEncoding};
 use tcf::tcf_policy::gvl::ListKey;
 use tcf::{Carrier, Encoder, Payload, Signal, SignalSizeRecord, SizeRecord};
+use tcf_wasm_decode::Records;
 
 use super::lists::ListSet;
 use super::options::{ReadOptions, date, parse};
@@ -46,17 +47,15 @@ pub fn unpack(text: &str, options: &str) -> Result<String, String> {
     Ok(records.finish())
 }
 
-/// The decoded strings of a text.
-pub fn decode(text: &str, options: &str) -> Result<String, String> {
+/// The decoded strings of a text, as [`Records`] are read.
+pub fn decode(text: &str, options: &str) -> Result<Vec<u8>, String> {
     let options: ReadOptions = parse(options)?;
-    let mut records = JsonList::default();
+    let mut records = Records::default();
     for input in options.inputs(text).iter() {
-        let record = tcf_wasm_decode::record(input, options.ids());
-        let record = record.map_err(|error| fault("internal", &error))?;
-        let record = str::from_utf8(&record).map_err(|error| fault("internal", &error))?;
-        records.push_json(record);
+        let pushed = records.push_decoded(input, options.ids());
+        pushed.map_err(|error| fault("internal", &error))?;
     }
-    Ok(records.finish())
+    Ok(records.into_bytes())
 }
 
 /// How a payload is encoded.
