@@ -113,7 +113,10 @@ impl IdsBeside<'_> {
 macro_rules! in_the_json {
     ($($name:ident($($value:ident: $type:ty)?)),* $(,)?) => {$(
         #[inline]
-        fn $name<W: ?Sized + Write>(&mut self, writer: &mut W $(, $value: $type)?) -> io::Result<()> {
+        fn $name<W>(&mut self, writer: &mut W $(, $value: $type)?) -> io::Result<()>
+        where
+            W: ?Sized + Write,
+        {
             self.write_held(writer, Next::Item)?;
             CompactFormatter.$name(writer $(, $value)?)
         }
