@@ -35,6 +35,7 @@ mod filter_hidden;
 mod filter_inputs;
 mod filter_records;
 mod filter_tables;
+mod filter_unrecorded;
 mod generate;
 mod gvl;
 mod help;
