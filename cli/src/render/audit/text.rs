@@ -23,8 +23,9 @@ const SHOWN_VENDORS: usize = 15;
 /// The column in which what a finding is about begins, after its count.
 const SUBJECT: usize = 9;
 
-const METRICS: Table<4> =
-    Table::new([Column::wrapped(2), Column::right(1, 8), Column::left(1, 13), Column::left(2, 22)]);
+/// The least widths of the unit and the counts of a metric on a wide page.
+const METRIC_UNIT: usize = 13;
+const METRIC_BASIS: usize = 22;
 
 /// The least widths of the columns of vendors after the name, and the gaps before them.
 const VENDOR_COLUMNS: [(usize, usize); 5] = [(2, 6), (1, 8), (1, 8), (1, 9), (1, 10)];
@@ -164,13 +165,12 @@ fn metric_row(metric: &MetricRecord) -> [String; 4] {
 
 /// The table of metrics. On a narrow page, units and counts have no more room than they need.
 fn metrics_table(width: usize, rows: &[[String; 4]]) -> Table<4> {
-    if width >= WIDTH {
-        return METRICS;
-    }
+    let least = |least| if width >= WIDTH { least } else { 0 };
     let widest = |text: fn(&[String; 4]) -> &str| {
         rows.iter().map(|row| columns_of(text(row))).max().unwrap_or_default()
     };
-    let (unit, basis) = (widest(|[.., unit, _]| unit), widest(|[.., basis]| basis));
+    let unit = widest(|[.., unit, _]| unit).max(least(METRIC_UNIT));
+    let basis = widest(|[.., basis]| basis).max(least(METRIC_BASIS));
     Table::new([
         Column::wrapped(2),
         Column::right(1, 8),
@@ -195,8 +195,18 @@ pub(super) fn title(name: &str, of: &str, group: &Group) -> String {
     parts.collect::<Vec<_>>().join(", ")
 }
 
-/// `6 of 10; 31.3 to 83.2 %`, `0 of 200; below 1.9 %`; nothing for a count.
+/// What a metric was computed from, and how much was left out: `6 of 10; 2 left out`.
 fn basis(metric: &MetricRecord) -> String {
+    let left_out = Some(metric.left_out).filter(|count| *count > 0);
+    let left_out = left_out.map(|count| format!("{count} left out"));
+    let mut parts = vec![counts(metric)];
+    parts.extend(left_out);
+    parts.retain(|part| !part.is_empty());
+    parts.join("; ")
+}
+
+/// `6 of 10; 31.3 to 83.2 %`, `0 of 200; below 1.9 %`; nothing for a count.
+fn counts(metric: &MetricRecord) -> String {
     let MetricRecord { numerator, denominator, unit, .. } = metric;
     if matches!(unit.as_str(), "calls" | "bytes" | "hosts") {
         return String::new();

@@ -96,13 +96,17 @@ fn rate(
     of: impl FnOnce(String, String) -> String,
     missing: &'static str,
 ) -> Figure {
+    let left_out = metric.map(|metric| metric.left_out).filter(|count| *count > 0);
+    let left_out = left_out.map(|count| format!("{} left out.", counted(count, "call")));
     let metric = metric.filter(|metric| metric.denominator > 0 && metric.value.is_some());
     let Some(metric) = metric else {
-        return Figure { label, value: None, of: missing.to_owned(), note: None, meter: None };
+        return Figure { label, value: None, of: missing.to_owned(), note: left_out, meter: None };
     };
     let (part, whole) = (metric.numerator, metric.denominator);
     let scale = if metric.unit == "%" { 100.0 } else { 1_000.0 };
-    let note = interval(metric).map(|interval| format!("95\u{a0}% interval: {interval}."));
+    let interval = interval(metric).map(|interval| format!("95\u{a0}% interval: {interval}."));
+    let notes: Vec<_> = interval.into_iter().chain(left_out).collect();
+    let note = (!notes.is_empty()).then(|| notes.join(" "));
     let ends = metric.interval.map(|[low, high]| (low / scale, high / scale));
     Figure {
         label,
