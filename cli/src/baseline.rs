@@ -56,9 +56,9 @@ pub(crate) struct NewBaseline {
 }
 
 impl NewBaseline {
-    /// Fails if the file cannot be written.
-    pub(crate) fn new(path: &Path) -> Result<Self> {
-        output::check(WRITE_BASELINE, path)?;
+    /// Fails if the file cannot be written, or is that of `--output`.
+    pub(crate) fn new(path: &Path, output: Option<&Path>) -> Result<Self> {
+        output::check_all(&[(WRITE_BASELINE, Some(path))], output)?;
         Ok(Self { path: path.to_owned(), builder: Mutex::default() })
     }
 

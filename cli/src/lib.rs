@@ -31,7 +31,7 @@ use std::sync::Arc;
 
 use args::Command;
 use config::Config;
-use output::OutputFile;
+use output::{OUTPUT, OutputFile};
 
 /// The settings of `--config`, or of the nearest `tcf.toml`.
 fn settings(cli: &Cli, ui: &Ui) -> anyhow::Result<Config> {
@@ -50,7 +50,7 @@ fn settings(cli: &Cli, ui: &Ui) -> anyhow::Result<Config> {
 /// Runs the selected command.
 pub fn run(cli: &Cli, ui: &Ui) -> anyhow::Result<ExitStatus> {
     let Some(path) = cli.output() else { return run_command(cli, ui) };
-    let file = Arc::new(OutputFile::create("--output", path)?);
+    let file = Arc::new(OutputFile::create(OUTPUT, path)?);
     let ui = ui.with_file(Arc::clone(&file));
     let result = run_command(cli, &ui);
     if matches!(result, Ok(status) if status != ExitStatus::Error) {

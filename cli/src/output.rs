@@ -13,6 +13,9 @@ use crate::atomic::{AtomicFile, directory, target};
 use crate::input::STDIN;
 use crate::sync::lock;
 
+/// The option that names the file of results.
+pub(crate) const OUTPUT: &str = "--output";
+
 /// A destination of results, without a buffer.
 pub(crate) enum Output {
     Stdout(StdoutLock<'static>),
@@ -136,8 +139,34 @@ fn cannot_write(option: &str, path: &Path) -> String {
     format!("{option}: cannot write {}", path.display())
 }
 
+/// Checks that the files that options name can be written, before any work, and that each of them
+/// is another file, also than that of `--output`.
+pub(crate) fn check_all(
+    files: &[(&'static str, Option<&Path>)],
+    output: Option<&Path>,
+) -> Result<()> {
+    let mut seen: Vec<_> = output.map(|path| (OUTPUT, path)).into_iter().collect();
+    for &(option, path) in files {
+        let Some(path) = path else { continue };
+        check(option, path)?;
+        if let Some((other, _)) = seen.iter().find(|(_, other)| is_same_file(path, other)) {
+            bail!("{option} and {other} are the same file, {}: name another one", path.display());
+        }
+        seen.push((option, path));
+    }
+    Ok(())
+}
+
+/// Whether two paths are of one file, also through links, and if the file does not exist yet.
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    // Files are opened to compare them, and to open a pipe waits for its other end.
+    let is_file = |path: &Path| fs::metadata(path).is_ok_and(|found| found.is_file());
+    let is_link = || same_file::is_same_file(one, other).unwrap_or(false);
+    target(one) == target(other) || (is_file(one) && is_file(other) && is_link())
+}
+
 /// Checks that a file can be written, before any work. Only `--output` takes `-` for stdout.
-pub(crate) fn check(option: &str, path: &Path) -> Result<()> {
+fn check(option: &str, path: &Path) -> Result<()> {
     if path.as_os_str() == STDIN {
         bail!("{option} -: results are written to stdout; name a file");
     }

@@ -52,7 +52,8 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitS
     if args.baseline.deny_stale && baseline.is_none() {
         bail!("--deny-stale needs a baseline (--baseline FILE)");
     }
-    let new_baseline = args.baseline.write_baseline.as_deref().map(NewBaseline::new).transpose()?;
+    let new_baseline = args.baseline.write_baseline.as_deref();
+    let new_baseline = new_baseline.map(|path| NewBaseline::new(path, ui.output())).transpose()?;
     let has_records = matches!(args.format, ReportFormat::Json | ReportFormat::Ndjson);
     let source = source_of(&args.strings);
     let reader = reader_of(&args.strings, has_records && !args.summary, &[])?;

@@ -231,3 +231,41 @@ fn an_empty_input_gives_an_empty_document() {
         assert_eq!(run_in(dir.path(), args, "").1, "", "{args:?}");
     }
 }
+
+/// The file that is written last would replace the other.
+#[cfg(unix)]
+#[test]
+fn options_name_different_files() {
+    let dir = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink("new", dir.path().join("link")).unwrap();
+    fs::write(dir.path().join("old"), "").unwrap();
+    fs::hard_link(dir.path().join("old"), dir.path().join("hard")).unwrap();
+    let event = r#"{"at": "2026-06-01T10:00:00Z", "vendor": 3, "gdpr": 0}"#;
+    let audit = ["audit", "--from", "events", "-"];
+    for (args, message) in [
+        (
+            [&audit[..], &["--prometheus", "new", "--output", "new"]].concat(),
+            "--prometheus and --output are the same file, new: name another one",
+        ),
+        (
+            [&audit[..], &["--write-baseline", "link", "--output", "./new"]].concat(),
+            "--write-baseline and --output are the same file, link: name another one",
+        ),
+        (
+            [&audit[..], &["--write-baseline", "old", "--prometheus", "hard"]].concat(),
+            "--write-baseline and --prometheus are the same file, old: name another one",
+        ),
+        (
+            vec!["validate", "--write-baseline", "new", "--output", "link", TC],
+            "--write-baseline and --output are the same file, new: name another one",
+        ),
+    ] {
+        let (status, stdout, stderr) = run_in(dir.path(), &args, event);
+        assert_eq!((status, &*stdout), (Some(2), ""), "{args:?}");
+        assert!(stderr.contains(&format!("error: {message}\n")), "{stderr}");
+        assert_eq!(names(dir.path()), ["hard", "link", "old"]);
+    }
+    let different = ["--write-baseline", "b", "--prometheus", "p", "--output", "o"];
+    assert_eq!(run_in(dir.path(), &[&audit[..], &different].concat(), event).0, Some(0));
+    assert_eq!(names(dir.path()), ["b", "hard", "link", "o", "old", "p"]);
+}

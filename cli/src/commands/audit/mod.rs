@@ -49,9 +49,9 @@ pub(crate) fn run(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStat
 
 fn run_audit(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
     let format = format(args)?;
-    for (option, path) in [(PROMETHEUS, &args.prometheus), (WRITE_BASELINE, &args.write_baseline)] {
-        path.as_deref().map_or(Ok(()), |path| output::check(option, path))?;
-    }
+    let files = [(PROMETHEUS, &args.prometheus), (WRITE_BASELINE, &args.write_baseline)];
+    let files = files.map(|(option, path)| (option, path.as_deref()));
+    output::check_all(&files, ui.output())?;
     let setup = Setup::new(args, config, ui)?;
     let settings = setup.audit.settings();
     let levels = levels::<CheckCode, RuleCode>(&args.levels, &config.rules)?;

@@ -13,7 +13,6 @@ use tcf_audit::enforce::EnforceSettings;
 use tcf_audit::records::RecordOptions;
 
 use crate::args::filter::FilterArgs;
-use crate::atomic::target;
 use crate::config::Config;
 use crate::input::STDIN;
 use crate::output;
@@ -120,13 +119,6 @@ impl RecordFile {
         if path.as_os_str() == STDIN {
             bail!("--decisions -: events are written to stdout; name a file for their records");
         }
-        if let Some(output) = output.filter(|output| is_same_file(path, output)) {
-            bail!(
-                "--decisions and --output are the same file, {}: the events would replace their \
-                 records",
-                output.display()
-            );
-        }
         let is_kept = |known: fs::Metadata| known.is_file() && known.len() > 0;
         if fs::metadata(path).is_ok_and(is_kept) {
             bail!(
@@ -134,7 +126,7 @@ impl RecordFile {
                  name another file"
             );
         }
-        output::check("--decisions", path)?;
+        output::check_all(&[("--decisions", Some(path))], output)?;
         let file = File::options().write(true).create(true).truncate(false).open(path);
         let file = file.map_err(|error| anyhow!("--decisions: cannot write {shown}: {error}"))?;
         Ok(Self { path: path.to_owned(), file, is_synced })
@@ -154,12 +146,4 @@ impl RecordFile {
         result
             .map_err(|error| anyhow!("--decisions: cannot write {}: {error}", self.path.display()))
     }
-}
-
-/// Whether two paths are of one file, also through links, and if the file does not exist yet.
-fn is_same_file(one: &Path, other: &Path) -> bool {
-    // Files are opened to compare them, and to open a pipe waits for its other end.
-    let is_file = |path: &Path| fs::metadata(path).is_ok_and(|found| found.is_file());
-    let is_link = || same_file::is_same_file(one, other).unwrap_or(false);
-    target(one) == target(other) || (is_file(one) && is_file(other) && is_link())
 }
