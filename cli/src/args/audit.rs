@@ -35,7 +35,7 @@ Examples:
   tcf audit --compare audit-2026-05.json --format json visit.har",
     after_long_help = help::exit_status(
     "No error was found, except those in the baseline",
-    Some("An error was found"),
+    Some("An error was found, or some line is not an event"),
     ", no event, missing or broken file, ambiguous format, missing evidence (--require)",
 ))]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option")]
@@ -127,7 +127,14 @@ pub(crate) struct AuditArgs {
     #[arg(long, short, value_enum, default_value = "text", help_heading = OUTPUT)]
     pub(crate) format: AuditFormatArg,
     /// Print only the hosts that no vendor is known for, as CSV for --hosts
-    #[arg(long, conflicts_with_all = ["summary", "format"], help_heading = OUTPUT)]
+    #[arg(
+        long,
+        conflicts_with_all = [
+            "summary", "format", "baseline", "write_baseline", "prometheus", "sampled",
+            "open_samples", "require",
+        ],
+        help_heading = OUTPUT,
+    )]
     pub(crate) unmapped: bool,
     /// Print counts instead of findings (text, json, ndjson, csv)
     #[arg(long, help_heading = OUTPUT)]

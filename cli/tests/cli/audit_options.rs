@@ -208,3 +208,49 @@ fn an_input_of_which_nothing_is_an_event_is_an_error() {
                    column 1\n";
     assert!(text(&output.stderr).contains(message), "{}", text(&output.stderr));
 }
+
+/// What was not read must not pass in CI, as in every other command.
+#[test]
+fn lines_that_are_not_events_are_a_failure() {
+    let event = r#"{"at": "2026-06-01T10:00:00Z", "vendor": 3, "gdpr": 0}"#;
+    let broken = format!("{event}\n{}", "{\n".repeat(499));
+    let audit = |args: &[&str], input: &str| {
+        run(tcf([&["audit", "--from", "events", "--quiet"], args].concat()), input.as_bytes())
+    };
+    let message = "error: stdin: 499 lines not read as events; first: line 2: ";
+    for args in [&[][..], &["--format", "json"], &["--summary"], &["--unmapped"]] {
+        let output = audit(args, event);
+        assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""), "{args:?}");
+        let output = audit(args, &broken);
+        assert_eq!(output.status.code(), Some(1), "{args:?}");
+        assert!(text(&output.stderr).starts_with(message), "{}", text(&output.stderr));
+        assert_eq!(text(&output.stderr).lines().count(), 1);
+        let output = audit(&[args, &["--exit-zero"]].concat(), &broken);
+        assert_eq!(output.status.code(), Some(0), "{args:?}");
+    }
+}
+
+/// A rate without what it does not count would look better than it is.
+#[test]
+fn what_is_left_out_is_printed() {
+    let host = r#""host": "unknown.example", "gdpr": 1"#;
+    let at = r#""at": "2026-06-01T10:00:0"#;
+    let call = format!(r#"{{{at}1Z", "vendor": 3, "gdpr": 1, "tcString": "{TC}"}}"#);
+    let left_out = format!("{{{at}2Z\", {host}}}\n{{{at}3Z\", {host}}}\n");
+    let list = vendor_list();
+    let audit = |args: &[&str], events: &str| {
+        let mut command = tcf(["audit", "--from", "events", "--gvl", list.to_str().unwrap()]);
+        command.args(args).arg("-");
+        text(&run(command, events.as_bytes()).stdout).to_owned()
+    };
+    let all = format!("{call}\n{left_out}");
+    let line = |shown: &str| {
+        let mut lines = shown.lines().filter(|line| line.contains("coverage, calls"));
+        lines.next().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(line(&audit(&[], &call)), "coverage, calls 100.0 % 1 of 1");
+    assert_eq!(line(&audit(&[], &all)), "coverage, calls 100.0 % 1 of 1; 2 left out");
+    assert_eq!(line(&audit(&[], &left_out)), "coverage, calls - 0 of 0; 2 left out");
+    assert!(audit(&["--format", "html"], &all).contains("2 calls left out."));
+    assert!(!audit(&["--format", "html"], &call).contains("calls left out."));
+}

@@ -73,8 +73,10 @@ fn run_audit(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
         audit(args, &setup, &settings, ui)?
     };
     for file in &part.inputs {
-        read::note_losses(file, ui);
+        read::report_losses(file, ui);
     }
+    // Input that was not read must not pass as good.
+    let is_partial = part.inputs.iter().any(|file| file.read.failed > 0);
     let is_read = |file: &Input| file.read.entries > file.read.failed;
     if !is_map_only && !part.inputs.iter().any(is_read) {
         if !has_errors {
@@ -90,7 +92,11 @@ fn run_audit(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
     let out = &mut Out::to(&mut stdout);
     if args.unmapped {
         print_unmapped(&part.state, &settings, out)?;
-        return Ok(if has_errors { ExitStatus::Error } else { ExitStatus::Success });
+        return Ok(match (has_errors, is_partial) {
+            (true, _) => ExitStatus::Error,
+            (false, true) => ExitStatus::Failure,
+            (false, false) => ExitStatus::Success,
+        });
     }
     options.at = Timestamp::from_unix_millis(clock::seconds()?.saturating_mul(1000));
     let mut report = options.report(&settings, &part, &older);
@@ -121,7 +127,7 @@ fn run_audit(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
     }
     Ok(if has_errors || !missing.is_empty() {
         ExitStatus::Error
-    } else if report.is_success() && !is_stale {
+    } else if report.is_success() && !is_stale && !is_partial {
         ExitStatus::Success
     } else {
         ExitStatus::Failure

@@ -336,15 +336,15 @@ fn send(sender: &SyncSender<Task>, task: Task) -> Result<()> {
     Ok(())
 }
 
-/// Reports what was read only in part.
-pub(super) fn note_losses(file: &Input, ui: &Ui) {
+/// Reports what was not read, or only in part. Lines that are not events are errors.
+pub(super) fn report_losses(file: &Input, ui: &Ui) {
     let name = shown(&file.name);
     let InputSummary { failed, first_failure, losses, .. } = &file.read;
     if let Some((number, error)) = first_failure {
         let is_table = matches!(file.format, Some(CarrierFormat::Csv | CarrierFormat::Parquet));
         let noun = if is_table { "row" } else { "line" };
         let count = counted(*failed, noun);
-        ui.note(&format_args!(
+        ui.error(&format_args!(
             "{name}: {count} not read as events; first: {noun} {number}: {error}"
         ));
     }
