@@ -1,5 +1,7 @@
 //! Where strings come from, and how they are found there.
 
+use std::sync::Mutex;
+
 use anyhow::{Context as _, Result, anyhow, bail};
 use tcf_carrier::{CarriedKind, CarrierFormat, ExtractOptions, FormatError};
 
@@ -79,12 +81,16 @@ fn members(args: &StringArgs) -> Result<JsonMembers> {
         Err(error) => bail!("--pass {text:?}: {error}"),
     });
     let members = JsonMembers {
-        strings: json_field.iter().map(|field| field.pointer.clone()).collect(),
+        strings: json_field
+            .iter()
+            .map(|field| (field.text.clone(), field.pointer.clone()))
+            .collect(),
         label: label_field.as_ref().map(|field| field.pointer.clone()),
         passed: passed.collect::<Result<_>>()?,
         // As much as is read of a line, which may be percent-encoded.
         max_value: LineSplitter::limit(args.max_length),
         every_line: *every_line,
+        presence: Mutex::default(),
     };
     members.fields().context("--json-field and --pass")?;
     Ok(members)

@@ -1,6 +1,7 @@
 //! How the items of a file are found.
 
 use std::io::{self, Read};
+use std::sync::Arc;
 
 use anyhow::Result;
 
@@ -16,10 +17,20 @@ use super::table::TableColumns;
 
 /// Finds the items of files.
 pub(crate) trait ItemReader {
-    /// Reads a text to its end, or until it turns out to be broken. `count` is the number of items
-    /// before. Returns the number of items including those, and why reading ended early.
-    fn read(&self, text: impl Read, count: u64, each: Each<'_>)
-    -> Result<(u64, Option<io::Error>)>;
+    /// Reads a text of a file to its end, or until it turns out to be broken. `count` is the number
+    /// of items before. Returns the number of items including those, and why reading ended early.
+    fn read(
+        &self,
+        text: impl Read,
+        file: &Arc<str>,
+        count: u64,
+        each: Each<'_>,
+    ) -> Result<(u64, Option<io::Error>)>;
+
+    /// What is missing in all files that were read: the first of them, and what is wrong.
+    fn missing(&self) -> Option<(Arc<str>, io::Error)> {
+        None
+    }
 
     /// The columns that are read of a table, which may be a Parquet file.
     fn columns(&self) -> Option<&TableColumns> {
@@ -42,6 +53,7 @@ impl<S: Splitter, F: Fn() -> S> ItemReader for F {
     fn read(
         &self,
         text: impl Read,
+        _: &Arc<str>,
         count: u64,
         each: Each<'_>,
     ) -> Result<(u64, Option<io::Error>)> {
@@ -70,6 +82,7 @@ impl ItemReader for StringReader {
     fn read(
         &self,
         text: impl Read,
+        file: &Arc<str>,
         count: u64,
         each: Each<'_>,
     ) -> Result<(u64, Option<io::Error>)> {
@@ -92,7 +105,16 @@ impl ItemReader for StringReader {
             }
             Self::Table(columns) => Flow::run(count, each, |flow| columns.read(text, flow)),
             Self::Carrier(reader) => reader.read(text, count, each),
-            Self::JsonLines(members) => Flow::run(count, each, |flow| members.read(text, flow)),
+            Self::JsonLines(members) => {
+                Flow::run(count, each, |flow| members.read(text, file, flow))
+            }
+        }
+    }
+
+    fn missing(&self) -> Option<(Arc<str>, io::Error)> {
+        match self {
+            Self::JsonLines(members) => members.absent(),
+            _ => None,
         }
     }
 

@@ -1,7 +1,7 @@
 //! Strings in JSON lines, at JSON pointers.
 
 use std::io::{self, Read};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use tcf::Columns;
 use tcf_carrier::{
@@ -10,13 +10,15 @@ use tcf_carrier::{
 
 use super::cell::{Cell, Content};
 use super::flow::Flow;
+use super::table::similar;
 use crate::number::u64_of;
+use crate::sync::lock;
+use crate::term::plain;
 
 /// The members of JSON lines that are read.
-#[derive(Clone)]
 pub(crate) struct JsonMembers {
-    /// The pointers of the strings. The first that is present counts.
-    pub(crate) strings: Vec<JsonPointer>,
+    /// The pointers of the strings, as they were given. The first that is present counts.
+    pub(crate) strings: Vec<(String, JsonPointer)>,
     /// The pointer of the labels.
     pub(crate) label: Option<JsonPointer>,
     /// The pointers of the values that are copied into records, with their names.
@@ -25,21 +27,40 @@ pub(crate) struct JsonMembers {
     pub(crate) max_value: usize,
     /// Whether blank lines are items.
     pub(crate) every_line: bool,
+    /// Whether lines have the strings.
+    pub(crate) presence: Mutex<Presence>,
+}
+
+/// Whether lines have the members that they are read for.
+#[derive(Default)]
+pub(crate) enum Presence {
+    /// No line was read.
+    #[default]
+    Unknown,
+    /// No line has them. The file of the first line, and the pointers of its members.
+    Absent { file: Arc<str>, members: Vec<String> },
+    /// Some line has one of them, which may be null.
+    Present,
 }
 
 /// The longest line, in bytes.
 const MAX_LINE: usize = 1 << 20;
 
+/// The greatest number of members of a line in a message.
+const MAX_LISTED: usize = 20;
+
 impl JsonMembers {
     /// The reader of these members.
     pub(crate) fn fields(&self) -> Result<JsonFields, TooManyPointers> {
         let passed = self.passed.iter().map(|(_, pointer)| pointer);
-        let pointers = self.strings.iter().chain(&self.label).chain(passed);
+        let strings = self.strings.iter().map(|(_, pointer)| pointer);
+        let pointers = strings.chain(&self.label).chain(passed);
         Ok(JsonFields::new(pointers.cloned())?.with_max_len(self.max_value))
     }
 
-    /// Reads lines.
-    pub(super) fn read(&self, text: impl Read, flow: &Flow<'_>) -> io::Result<()> {
+    /// Reads lines of a file.
+    pub(super) fn read(&self, text: impl Read, file: &Arc<str>, flow: &Flow<'_>) -> io::Result<()> {
+        let mut is_found = matches!(*lock(&self.presence), Presence::Present);
         let mut fields = self.fields().map_err(io::Error::other)?;
         let max_line = MAX_LINE.max(self.max_value.saturating_mul(2));
         let mut lines = Lines::new(flow.reader(text)).with_max_len(max_line);
@@ -55,11 +76,49 @@ impl JsonMembers {
                     let message = format!("the line is longer than {max_line} bytes");
                     push_unreadable(flow, &line, message);
                 }
-                Ok(values) => self.push(flow, &line, &values),
+                Ok(values) => {
+                    if !is_found {
+                        is_found = values.iter().take(self.strings.len()).any(Option::is_some);
+                        self.see(is_found, file, line.bytes);
+                    }
+                    self.push(flow, &line, &values);
+                }
                 Err(error) => push_unreadable(flow, &line, message(&error)),
             }
         }
         Ok(())
+    }
+
+    /// Remembers whether a line has strings.
+    fn see(&self, is_found: bool, file: &Arc<str>, line: &[u8]) {
+        let mut presence = lock(&self.presence);
+        match *presence {
+            _ if is_found => *presence = Presence::Present,
+            Presence::Unknown => {
+                let (file, members) = (Arc::clone(file), members_of(line));
+                *presence = Presence::Absent { file, members };
+            }
+            _ => {}
+        }
+    }
+
+    /// That no line has strings, though there are lines: the first file, and what is wrong.
+    pub(super) fn absent(&self) -> Option<(Arc<str>, io::Error)> {
+        let Presence::Absent { file, members } = &*lock(&self.presence) else { return None };
+        let given: Vec<_> = self.strings.iter().map(|(text, _)| plain(text)).collect();
+        let similar = given.iter().find_map(|given| similar(given, members));
+        let help = match similar {
+            Some(member) => format!("did you mean {}?", plain(member)),
+            None if members.is_empty() => "the first line has no members".to_owned(),
+            None => {
+                let listed: Vec<_> =
+                    members.iter().take(MAX_LISTED).map(|member| plain(member)).collect();
+                let more = if members.len() > MAX_LISTED { ", ..." } else { "" };
+                format!("the first line has {}{more}", listed.join(", "))
+            }
+        };
+        let message = format!("no line has --json-field {}; {help}", given.join(" or "));
+        Some((Arc::clone(file), io::Error::new(io::ErrorKind::InvalidData, message)))
     }
 
     /// Adds a line whose members were read.
@@ -85,6 +144,30 @@ impl JsonMembers {
         let (bytes, dropped) = text.unwrap_or_default();
         flow.push(bytes, Some(line.number), dropped, cell);
     }
+}
+
+/// The pointers of the values in a line that are neither objects nor arrays, in order.
+fn members_of(line: &[u8]) -> Vec<String> {
+    /// The greatest number of pointers, of which only some are listed.
+    const MAX: usize = 1_000;
+    fn add(value: &serde_json::Value, pointer: &str, found: &mut Vec<String>) {
+        match value {
+            _ if found.len() >= MAX => {}
+            serde_json::Value::Object(members) => members.iter().for_each(|(name, value)| {
+                add(value, &format!("{pointer}/{}", JsonPointer::escaped(name)), found);
+            }),
+            serde_json::Value::Array(elements) => (0..).zip(elements).for_each(|(index, value)| {
+                add(value, &format!("{pointer}/{index}", index = u64::to_string(&index)), found);
+            }),
+            _ if pointer.is_empty() => {}
+            _ => found.push(pointer.to_owned()),
+        }
+    }
+    let mut found = Vec::new();
+    if let Ok(value) = serde_json::from_slice(line) {
+        add(&value, "", &mut found);
+    }
+    found
 }
 
 fn push_unreadable(flow: &Flow<'_>, line: &Line<'_>, message: String) {

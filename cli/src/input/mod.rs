@@ -223,7 +223,7 @@ pub(crate) fn read(
         let file = Some(Arc::clone(&name));
         let mut each_batch = |batch: &mut Batch| each(Event::Batch(&file, batch));
         let (read, ended) = match open(path, bytes_read) {
-            Ok(Opened::Text(text)) => items.read(text, count, &mut each_batch)?,
+            Ok(Opened::Text(text)) => items.read(text, &name, count, &mut each_batch)?,
             Ok(Opened::Parquet(parquet)) => parquet.read(items, count, &mut each_batch)?,
             Err(error) => {
                 each(Event::Unreadable(error))?;
@@ -234,6 +234,9 @@ pub(crate) fn read(
         if let Some(error) = ended {
             each(Event::Unreadable(Unreadable { file: name, was_opened: true, error }))?;
         }
+    }
+    if let Some((file, error)) = items.missing() {
+        each(Event::Unreadable(Unreadable { file, was_opened: true, error }))?;
     }
     Ok(())
 }

@@ -250,6 +250,54 @@ fn members_of_json_lines_are_read() {
 }
 
 #[test]
+fn a_member_that_no_line_has_exits_2() {
+    let lines = format!("{{\"id\": 1, \"user\": {{\"consent\": \"{TC}\"}}}}\n{{\"id\": 2}}\n");
+    let several: Vec<_> = (0..25).map(|number| format!("\"m{number:02}\": 1,")).collect();
+    let several = several.concat();
+    let listed: Vec<_> = (0..20).map(|number| format!("/m{number:02}")).collect();
+    for (args, lines, error) in [
+        (
+            &["--json-field", "/user/consnt"][..],
+            &*lines,
+            "no line has --json-field /user/consnt; did you mean /user/consent?".to_owned(),
+        ),
+        (
+            &["--json-field", "/tc", "--json-field", "/gpp"],
+            &*lines,
+            "no line has --json-field /tc or /gpp; the first line has /id, /user/consent"
+                .to_owned(),
+        ),
+        (
+            &["--json-field", "/tc"],
+            "[]\n",
+            "no line has --json-field /tc; the first line has no members".to_owned(),
+        ),
+        (
+            &["--json-field", "/tc"],
+            &format!("{{{several}\"z\": 1}}"),
+            format!("no line has --json-field /tc; the first line has {}, ...", listed.join(", ")),
+        ),
+    ] {
+        for jobs in ["1", "2"] {
+            let command = tcf([&["validate", "--jobs", jobs], args].concat());
+            let output = run(command, lines.as_bytes());
+            assert_eq!(output.status.code(), Some(2), "{args:?}");
+            let error = format!("error: cannot read stdin: {error}\n");
+            assert!(text(&output.stderr).contains(&error), "{}", text(&output.stderr));
+        }
+    }
+    // Null is present, and one line of one file is enough.
+    let nulls = "{\"tc\": null}\n{\"id\": 1}\n";
+    let output = run(tcf(["validate", "--json-field", "/tc"]), nulls.as_bytes());
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let other = file("other.ndjson", "{\"id\": 2}\n");
+    let consent = ["--as-of", "2026-06-01", "--json-field", "/user/consent"];
+    let inputs = ["--input", other.to_str().unwrap(), "--input", "-"];
+    let output = run(tcf([&["validate"], &consent[..], &inputs].concat()), lines.as_bytes());
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+}
+
+#[test]
 fn every_line_has_a_record_on_request() {
     let lines = format!("# comment\n{TC}\n\n  \nx\n");
     let every = decoded(&["--every-line"], &lines);
