@@ -111,13 +111,19 @@ pub(crate) struct FilterArgs {
     pub(crate) strip: Vec<String>,
     /// Write one decision record per event to a file, each before its event; existing records are
     /// not overwritten
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = RECORDS)]
+    #[arg(
+        long,
+        value_name = "FILE",
+        value_hint = ValueHint::FilePath,
+        group = "records",
+        help_heading = RECORDS,
+    )]
     pub(crate) decisions: Option<PathBuf>,
     /// Wait until the records of a batch are on the disk before its events pass
     #[arg(long, requires = "decisions", help_heading = RECORDS)]
     pub(crate) sync: bool,
     /// Put TC strings into decision records, instead of their SHA-256
-    #[arg(long, help_heading = RECORDS)]
+    #[arg(long, requires = "records", help_heading = RECORDS)]
     pub(crate) keep_strings: bool,
     /// Decide the events again and compare with these decision records, instead of passing events
     #[arg(
@@ -125,6 +131,7 @@ pub(crate) struct FilterArgs {
         value_name = "RECORDS",
         value_hint = ValueHint::FilePath,
         conflicts_with_all = ["decisions", "dry_run", "fail_over"],
+        groups = ["records", "comparison"],
         help_heading = RECORDS,
     )]
     pub(crate) verify: Option<PathBuf>,
@@ -135,11 +142,19 @@ pub(crate) struct FilterArgs {
         value_name = "FILE",
         value_hint = ValueHint::FilePath,
         conflicts_with_all = ["decisions", "verify", "dry_run", "fail_over"],
+        group = "comparison",
         help_heading = RECORDS,
     )]
     pub(crate) against: Option<PathBuf>,
     /// Output format of --verify and --against; docs/json.md describes the records
-    #[arg(long, short, value_enum, default_value = "text", help_heading = RECORDS)]
+    #[arg(
+        long,
+        short,
+        value_enum,
+        default_value = "text",
+        requires = "comparison",
+        help_heading = RECORDS,
+    )]
     pub(crate) format: Format,
     /// Count, and write decision records, but pass every event unchanged
     #[arg(long, help_heading = OUTPUT)]

@@ -264,6 +264,16 @@ pub(crate) enum IdsArg {
     Ranges,
 }
 
+impl IdsArg {
+    /// Rejects another representation in text, which has none of its own.
+    pub(crate) fn check(self, format: Format) -> anyhow::Result<()> {
+        if format == Format::Text && self != Self::List {
+            anyhow::bail!("--ids needs --format json or ndjson");
+        }
+        Ok(())
+    }
+}
+
 impl From<IdsArg> for tcf_codec::json::IdFormat {
     fn from(ids: IdsArg) -> Self {
         match ids {

@@ -33,6 +33,7 @@ pub(crate) fn run(args: &DecodeArgs, config: &Config, ui: &Ui) -> Result<ExitSta
     if args.format.format == Format::Text && (args.lossless || args.envelope) {
         bail!("--lossless and --envelope need --format json or ndjson");
     }
+    args.ids.check(args.format.format)?;
     if let Some(section) = args.section
         && args.lossless
         && !matches!(section, SectionId::TCF_EU_V1 | SectionId::TCF_EU_V2)

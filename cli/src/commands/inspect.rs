@@ -29,6 +29,7 @@ pub(crate) fn run(args: &InspectArgs, config: &Config, ui: &Ui) -> Result<ExitSt
     if !args.size && !args.lists.is_default() {
         bail!("--gvl and --any-gvl need --size");
     }
+    args.ids.check(args.format.format)?;
     let options = args.strings.decode_options();
     let source = source_of(&args.strings);
     let reader = reader_of(&args.strings, args.format.format != Format::Text, &[])?;

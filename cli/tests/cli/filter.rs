@@ -311,7 +311,10 @@ fn each_event_passes_before_the_next_is_read() {
 fn options_that_do_not_fit_are_errors() {
     for (args, message) in [
         (&["--on-deny", "strip"][..], "--on-deny strip needs the fields to remove"),
-        (&["--strip", "user..id"], "--strip: \"user..id\": a name between dots is empty"),
+        (
+            &["--on-deny", "strip", "--strip", "user..id"],
+            "--strip: \"user..id\": a name between dots is empty",
+        ),
         (&["--vendor", "no such vendor"], "--vendor"),
         (&["--field", "color=x"], "--field: no field"),
         (&["--delimiter", ","], "--delimiter and --header need --from csv"),

@@ -61,6 +61,7 @@ mod shell;
 mod signals;
 mod streams;
 mod tables;
+mod unused_options;
 mod validate;
 mod validate_signals;
 mod watched;

@@ -10,6 +10,7 @@ use tcf_policy::rules::{RuleCode, Severity};
 use super::require_map;
 use super::setup::Setup;
 use crate::args::audit::AuditArgs;
+use crate::baseline::WRITE_BASELINE;
 use crate::clock;
 use crate::commands::levels;
 use crate::config::Config;
@@ -19,6 +20,14 @@ use crate::ui::{ExitStatus, Ui};
 pub(super) fn run(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
     if !args.check_map || !args.carriers.files.is_empty() {
         bail!("--format markdown: only --check-map without files has this format");
+    }
+    let unused = [
+        ("--prometheus", args.prometheus.is_some()),
+        (WRITE_BASELINE, args.write_baseline.is_some()),
+        ("--baseline", args.baseline.is_some()),
+    ];
+    if let Some((option, _)) = unused.iter().find(|(_, is_given)| *is_given) {
+        bail!("{option}: --format markdown has neither findings nor metrics; use another format");
     }
     let setup = Setup::new(args, config, ui)?;
     let map = require_map(&setup, ui)?;

@@ -68,6 +68,13 @@ impl Forms {
             bail!("--from log: lines cannot be marked; use --on-deny drop or strip");
         }
         let is_given = !args.strip.is_empty();
+        // Of two settings that are compared, one may strip.
+        if is_given && on_deny != OnDeny::Strip && args.against.is_none() {
+            bail!(
+                "--strip removes nothing without --on-deny strip, or `on-deny = \"strip\"` in \
+                 [filter]"
+            );
+        }
         let strip = if is_given {
             StripList::new(&args.strip, "--strip")?
         } else {

@@ -37,6 +37,10 @@ pub(crate) fn run(args: &GenerateArgs, ui: &Ui) -> Result<ExitStatus> {
     if args.events {
         return events::run(args, &inputs, ui);
     }
+    args.ids.check(args.format.format)?;
+    if args.labels && args.format.format != Format::Text {
+        bail!("--labels needs --format text; records have `kind` and `violates`");
+    }
     let request = Request::new(args)?;
     let mut stdout = ui.stdout_unbuffered();
     let mut printer = Printer::new(
