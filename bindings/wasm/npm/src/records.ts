@@ -1,4 +1,5 @@
 /** The records of the command, from the same library. */
+import * as check from './arguments.js';
 import { parse } from './beside.js';
 import { full } from './engine.js';
 import { call } from './errors.js';
@@ -26,12 +27,13 @@ export class Lists {
 
   /** Adds a list of any kind. A vendor list of the same version is replaced. */
   add(list: Uint8Array | string): ListInfo {
-    const bytes = typeof list === 'string' ? new TextEncoder().encode(list) : list;
+    const bytes = check.bytes('list', list);
     return JSON.parse(call(() => this.handle.add(bytes)));
   }
 
   /** Removes a vendor list. Returns whether there was one. */
   remove(specification: number, version: number): boolean {
+    checkVersion(specification, version);
     return this.handle.remove(specification, version);
   }
 
@@ -42,17 +44,21 @@ export class Lists {
 
   /** A vendor list: its definitions, and how many vendors declare each. */
   show(specification: number, version: number): R.GvlShow {
+    checkVersion(specification, version);
     return JSON.parse(call(() => this.handle.show(specification, version)));
   }
 
   /** A vendor of a list; `null` if the list has no such vendor. */
   vendor(specification: number, version: number, id: number): R.GvlVendor | null {
-    return JSON.parse(call(() => this.handle.vendor(specification, version, id)));
+    checkVersion(specification, version);
+    // No vendor has the id 0.
+    const known = check.isId('id', id) ? id : 0;
+    return JSON.parse(call(() => this.handle.vendor(specification, version, known)));
   }
 
   /** The name of a CMP, if the CMP list has it. */
   cmpName(id: number): string | undefined {
-    return this.handle.cmpName(id);
+    return check.isId('id', id) ? this.handle.cmpName(id) : undefined;
   }
 
   /** Gives the memory back. */
@@ -63,6 +69,11 @@ export class Lists {
   [Symbol.dispose](): void {
     this.free();
   }
+}
+
+function checkVersion(specification: number, version: number): void {
+  check.whole('specification', specification, 255);
+  check.whole('version', version, 65_535);
 }
 
 /** How a text is read. */
@@ -122,22 +133,48 @@ export function restart(): void {
   full().__wbg_reset_state();
 }
 
-const date = (asOf: string | Date): string =>
-  typeof asOf === 'string' ? asOf : `${asOf.toISOString().slice(0, 19)}Z`;
+function date(asOf: string | Date): string {
+  if (typeof asOf === 'string') return asOf;
+  if (!(asOf instanceof Date) || Number.isNaN(asOf.getTime())) {
+    throw check.wrongType('options.asOf', 'a string or a valid Date', asOf);
+  }
+  return `${asOf.toISOString().slice(0, 19)}Z`;
+}
+
+/** Options as JSON. */
+const json = (options: object): string => JSON.stringify(check.object('options', options));
+
+/** Options without the lists, and the lists. */
+function withoutLists<T extends { lists?: Lists | undefined }>(
+  options: T,
+): [Omit<T, 'lists'>, ListHandle] {
+  const { lists = empty(), ...others } = check.object('options', options);
+  if (!(lists instanceof Lists)) throw check.wrongType('options.lists', 'Lists', lists);
+  return [others, lists.handle];
+}
 
 function split<T extends AsOf>(options: T): [string, ListHandle] {
-  const { lists = empty(), asOf, ...others } = options;
-  return [JSON.stringify({ ...others, asOf: date(asOf) }), lists.handle];
+  const [others, lists] = withoutLists(options);
+  return [JSON.stringify({ ...others, asOf: date(options.asOf) }), lists];
+}
+
+/** The options of decisions. */
+function splitDecision(options: DecideOptions, isBrief = false): [string, ListHandle] {
+  const { vendors } = check.object('options', options);
+  if (typeof vendors !== 'string' && typeof vendors !== 'number') {
+    throw check.wrongType('options.vendors', 'a string or a number', vendors);
+  }
+  return split({ ...options, ...(isBrief && { brief: true }), vendors: String(vendors) });
 }
 
 /** The strings in a text: in quotes, a cookie, a URL, preferences or JSON. Always at least one. */
 export function unpack(text: string, options: Pick<ReadOptions, 'pasted'> = {}): Unpacked[] {
-  return JSON.parse(call(() => full().unpack(text, JSON.stringify(options))));
+  return JSON.parse(call(() => full().unpack(check.text('text', text), json(options))));
 }
 
 /** The decoded strings of a text, as `tcf decode --envelope`. */
 export function decode(text: string, options: ReadOptions = {}): R.Decode[] {
-  return parse(call(() => full().decode(text, JSON.stringify(options)))) as R.Decode[];
+  return parse(call(() => full().decode(check.text('text', text), json(options)))) as R.Decode[];
 }
 
 /** What a US section states on a subject. */
@@ -168,7 +205,7 @@ export function describeUs(
   text: string,
   options: Pick<ReadOptions, 'lenient' | 'pasted'> = {},
 ): UsDescription[] {
-  return JSON.parse(call(() => full().describeUs(text, JSON.stringify(options))));
+  return JSON.parse(call(() => full().describeUs(check.text('text', text), json(options))));
 }
 
 /** How a payload is encoded. */
@@ -184,6 +221,8 @@ export interface EncodeOptions extends Pick<AsOf, 'asOf' | 'lists' | 'anyGvl'> {
 export function encode(payload: unknown, options: EncodeOptions): string {
   const [json, lists] = split(options);
   const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
+  // JSON has no undefined, functions or symbols.
+  if (text === undefined) throw check.wrongType('payload', 'a JSON value', payload);
   return call(() => full().encode(text, json, lists));
 }
 
@@ -192,7 +231,7 @@ export function inspect(
   text: string,
   options: Pick<ReadOptions, 'lenient' | 'pasted' | 'ids'> = {},
 ): R.Inspect[] {
-  return JSON.parse(call(() => full().inspect(text, JSON.stringify(options))));
+  return JSON.parse(call(() => full().inspect(check.text('text', text), json(options))));
 }
 
 /** The first fields of a text. */
@@ -211,7 +250,9 @@ export function inspectFirst(
   limit: number,
   options: Pick<ReadOptions, 'lenient' | 'pasted' | 'ids'> = {},
 ): FirstFields {
-  return JSON.parse(call(() => full().inspectFirst(text, limit, JSON.stringify(options))));
+  check.text('text', text);
+  check.whole('limit', limit, 0xffff_ffff);
+  return JSON.parse(call(() => full().inspectFirst(text, limit, json(options))));
 }
 
 /** The length of a string. */
@@ -226,7 +267,7 @@ export function lengths(
   text: string,
   options: Pick<ReadOptions, 'lenient' | 'pasted'> = {},
 ): Lengths | null {
-  return JSON.parse(call(() => full().lengths(text, JSON.stringify(options))));
+  return JSON.parse(call(() => full().lengths(check.text('text', text), json(options))));
 }
 
 /** The length of a string and of its parts, as `tcf inspect --size`. */
@@ -234,12 +275,14 @@ export function size(
   text: string,
   options: Pick<AsOf, 'lists' | 'lenient' | 'pasted'> = {},
 ): R.InspectSize {
-  const { lists = empty(), ...others } = options;
-  return JSON.parse(call(() => full().size(text, JSON.stringify(others), lists.handle)));
+  const [others, lists] = withoutLists(options);
+  check.text('text', text);
+  return JSON.parse(call(() => full().size(text, JSON.stringify(others), lists)));
 }
 
 /** The findings of the strings of a text, as `tcf validate`. */
 export function validate(text: string, options: AsOf): R.Validate[] {
+  check.text('text', text);
   const [json, lists] = split(options);
   return JSON.parse(call(() => full().validate(text, json, lists)));
 }
@@ -265,13 +308,15 @@ export interface DecideOptions extends AsOf {
 
 /** The decisions on vendors, one record for each, as `tcf decide`. */
 export function decide(text: string, options: DecideOptions): R.Decide[] {
-  const [json, lists] = split({ ...options, vendors: String(options.vendors) });
+  check.text('text', text);
+  const [json, lists] = splitDecision(options);
   return JSON.parse(call(() => full().decide(text, json, lists)));
 }
 
 /** What is permitted to vendors, without reasons, as `tcf decide --brief`. */
 export function decideBrief(text: string, options: DecideOptions): R.DecideBrief[] {
-  const [json, lists] = split({ ...options, brief: true, vendors: String(options.vendors) });
+  check.text('text', text);
+  const [json, lists] = splitDecision(options, true);
   return JSON.parse(call(() => full().decide(text, json, lists)));
 }
 
@@ -301,12 +346,15 @@ export interface Matrix {
 
 /** The verdicts of {@link decide} on many vendors, as short as possible; `null` without a TC string. */
 export function matrix(text: string, options: DecideOptions): Matrix | null {
-  const [json, lists] = split({ ...options, vendors: String(options.vendors) });
+  check.text('text', text);
+  const [json, lists] = splitDecision(options);
   return JSON.parse(call(() => full().matrix(text, json, lists)));
 }
 
 /** The differences between two strings, as `tcf diff`. */
 export function diff(before: string, after: string, options: AsOf): R.Diff | R.Failure {
+  check.text('before', before);
+  check.text('after', after);
   const [json, lists] = split(options);
   return JSON.parse(call(() => full().diff(before, after, json, lists)));
 }
@@ -319,7 +367,7 @@ export interface Topic {
 
 /** A rule, check, reason or error by its code, as `tcf explain`. */
 export function explain(code: string): Topic {
-  return JSON.parse(call(() => full().explain(code)));
+  return JSON.parse(call(() => full().explain(check.text('code', code))));
 }
 
 /** The standard names under a policy version; the first has id 1. */
@@ -332,6 +380,7 @@ export interface Names {
 
 /** The standard names of purposes and features under a policy version. */
 export function names(tcfPolicyVersion: number): Names {
+  check.whole('tcfPolicyVersion', tcfPolicyVersion, 65_535);
   return JSON.parse(call(() => full().names(tcfPolicyVersion)));
 }
 
@@ -355,7 +404,8 @@ export function audit(
   har: Uint8Array | string,
   options: { file: string; asOf?: string; lists?: Lists | undefined; anyGvl?: boolean },
 ): R.Audit {
-  const { lists = empty(), file, ...others } = options;
-  const bytes = typeof har === 'string' ? new TextEncoder().encode(har) : har;
-  return JSON.parse(call(() => full().audit(file, bytes, JSON.stringify(others), lists.handle)));
+  const [{ file, ...others }, lists] = withoutLists(options);
+  check.text('options.file', file);
+  const bytes = check.bytes('har', har);
+  return JSON.parse(call(() => full().audit(file, bytes, JSON.stringify(others), lists)));
 }

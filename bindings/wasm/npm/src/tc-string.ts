@@ -1,44 +1,12 @@
+import { isId, object, text as textOf } from './arguments.js';
+import { apply, PUBLISHER, RESTRICTION_TYPES, SCALAR, SET } from './changes.js';
+import type { Changes, RestrictionType } from './changes.js';
 import { codec } from './engine.js';
-import { call, TcError } from './errors.js';
+import { call } from './errors.js';
 import type { TcHandle } from '../pkg/codec/codec.js';
 
-// The numbers of sets and scalars in the module.
-const SET = {
-  vendorConsents: 0,
-  vendorLegitimateInterests: 1,
-  disclosedVendors: 2,
-  allowedVendors: 3,
-  purposesConsent: 4,
-  purposesLITransparency: 5,
-  specialFeatureOptIns: 6,
-} as const;
-const PUBLISHER = {
-  purposesConsent: 7,
-  purposesLITransparency: 8,
-  customPurposesConsent: 9,
-  customPurposesLITransparency: 10,
-} as const;
-
-/** Ids: numbers, ranges as `[first, last]`, or ranges as `'3-5'`. */
-export type Ids = Iterable<number | string | readonly [number, number]>;
-
-/** Alternating first and last ids. */
-function toRanges(ids: Ids): Uint16Array {
-  const ranges: number[] = [];
-  for (const id of ids) {
-    const pair =
-      typeof id === 'number' ? [id, id] : typeof id === 'string' ? id.split('-').map(Number) : id;
-    const first = pair[0] ?? Number.NaN;
-    const last = pair[1] ?? first;
-    for (const bound of [first, last]) {
-      if (!Number.isInteger(bound) || bound < 0 || bound > 65535 || pair.length > 2) {
-        throw new TcError('value', `not an id or a range: ${String(id)}`);
-      }
-    }
-    ranges.push(first, last);
-  }
-  return Uint16Array.from(ranges);
-}
+export { RESTRICTION_TYPES } from './changes.js';
+export type { Changes, Ids, RestrictionType } from './changes.js';
 
 /** A set of vendors or purposes of a string. It is read from the string when asked. */
 export class IdSet implements Iterable<number> {
@@ -53,7 +21,7 @@ export class IdSet implements Iterable<number> {
 
   /** Whether the set has an id. */
   has(id: number): boolean {
-    return id === (id & 0xffff) && this.#handle.has(this.#field, id);
+    return isId('id', id) && this.#handle.has(this.#field, id);
   }
 
   /** The ids in ascending order. */
@@ -94,15 +62,6 @@ export function pairs(numbers: ArrayLike<number>): [number, number][] {
   return ranges;
 }
 
-/** The types of restrictions, by number. */
-export const RESTRICTION_TYPES = [
-  'notAllowed',
-  'requireConsent',
-  'requireLegitimateInterest',
-  'undefined',
-] as const;
-export type RestrictionType = (typeof RESTRICTION_TYPES)[number];
-
 /** A publisher restriction. */
 export interface Restriction {
   purposeId: number;
@@ -120,40 +79,6 @@ export interface PublisherTc {
   readonly customPurposesLITransparency: IdSet;
 }
 
-/** Changes of a string; fields that are absent stay as they are. */
-export interface Changes {
-  created?: Date | string;
-  lastUpdated?: Date | string;
-  cmpId?: number;
-  cmpVersion?: number;
-  consentScreen?: number;
-  consentLanguage?: string;
-  vendorListVersion?: number;
-  tcfPolicyVersion?: number;
-  isServiceSpecific?: boolean;
-  useNonStandardTexts?: boolean;
-  purposeOneTreatment?: boolean;
-  publisherCC?: string;
-  specialFeatureOptIns?: Ids;
-  purposesConsent?: Ids;
-  purposesLITransparency?: Ids;
-  vendorConsents?: Ids;
-  vendorLegitimateInterests?: Ids;
-  /** `null` removes the segment. */
-  disclosedVendors?: Ids | null;
-  /** `null` removes the segment. */
-  allowedVendors?: Ids | null;
-  publisherRestrictions?: { purposeId: number; restrictionType: RestrictionType; vendors: Ids }[];
-  /** `null` removes the segment. */
-  publisherTC?: {
-    numCustomPurposes?: number;
-    purposesConsent?: Ids;
-    purposesLITransparency?: Ids;
-    customPurposesConsent?: Ids;
-    customPurposesLITransparency?: Ids;
-  } | null;
-}
-
 /** How a string is decoded. */
 export interface ParseOptions {
   /** Keep the layout, to encode with it again. */
@@ -161,23 +86,6 @@ export interface ParseOptions {
   /** Repair framing: padding, white space, `+` and `/`, percent escapes, unknown segments. */
   lenient?: boolean;
 }
-
-/** The positions of scalars in the header. */
-const SCALAR = {
-  created: 1,
-  lastUpdated: 2,
-  cmpId: 3,
-  cmpVersion: 4,
-  consentScreen: 5,
-  consentLanguage: 6,
-  vendorListVersion: 8,
-  tcfPolicyVersion: 9,
-  isServiceSpecific: 10,
-  useNonStandardTexts: 11,
-  purposeOneTreatment: 12,
-  publisherCC: 13,
-  numCustomPurposes: 15,
-} as const;
 
 /** A decoded TC string, of version 2 or of version 1. It does not change. */
 export class TcString {
@@ -190,12 +98,14 @@ export class TcString {
 
   /** Decodes a string. Throws a {@link TcError} at the first fault. */
   static parse(text: string, options: ParseOptions = {}): TcString {
-    const { layout = false, lenient = false } = options;
+    textOf('text', text);
+    const { layout = false, lenient = false } = object('options', options);
     return call(() => new TcString(codec().TcHandle.decode(text, layout, lenient)));
   }
 
   /** Creates a string of version 2. Without changes it has no signals, and the date 1970-01-01. */
   static create(values: Changes): TcString {
+    object('values', values);
     return new TcString(codec().TcHandle.empty()).with(values);
   }
 
@@ -330,8 +240,13 @@ export class TcString {
     return this.#handle.encodeLayout();
   }
 
-  /** A string with some values changed. Nothing else changes, not even `lastUpdated`. */
+  /**
+   * A string with some values changed. Nothing else changes, not even `lastUpdated`. Throws a
+   * {@link TcError} with the code `value` for an unknown key, a value that does not fit its field, and
+   * a time that is more precise than a tenth of a second.
+   */
   with(changes: Changes): TcString {
+    object('changes', changes);
     const handle = this.#handle.copy();
     try {
       call(() => apply(handle, this.#handle.header(), changes));
@@ -405,58 +320,10 @@ function rfc3339(date: Date): string {
   return text.replace(/\.(\d)\d\dZ$/, (_, tenth: string) => (tenth === '0' ? 'Z' : `.${tenth}Z`));
 }
 
-function apply(handle: TcHandle, header: Float64Array, changes: Changes): void {
-  const { publisherTC, publisherRestrictions } = changes;
-  for (const [name, at] of Object.entries(SCALAR)) {
-    const value = changes[name as keyof Changes];
-    if (value === undefined) continue;
-    if (name === 'created' || name === 'lastUpdated') {
-      header[at] = new Date(value as Date | string).getTime();
-    } else if (name === 'consentLanguage' || name === 'publisherCC') {
-      const letters = value as string;
-      if (letters.length !== 2)
-        throw new TcError('value', `${name}: expected two letters, found "${letters}"`, {
-          field: name,
-        });
-      header[at] = letters.charCodeAt(0);
-      header[at + 1] = letters.charCodeAt(1);
-    } else {
-      header[at] = Number(value);
-    }
-  }
-  if (publisherTC === null) header[SCALAR.numCustomPurposes] = Number.NaN;
-  if (publisherTC) {
-    const count = publisherTC.numCustomPurposes ?? header[SCALAR.numCustomPurposes] ?? Number.NaN;
-    header[SCALAR.numCustomPurposes] = Number.isNaN(count) ? 0 : count;
-  }
-  handle.setHeader(header);
-  for (const [name, field] of Object.entries(SET)) {
-    const ids = changes[name as keyof typeof SET];
-    if (ids === null) handle.removeSegment(field);
-    else if (ids !== undefined) handle.setRanges(field, toRanges(ids));
-  }
-  for (const [name, field] of Object.entries(PUBLISHER)) {
-    const ids = publisherTC?.[name as keyof typeof PUBLISHER];
-    if (ids !== undefined) handle.setRanges(field, toRanges(ids));
-  }
-  if (publisherRestrictions !== undefined) {
-    const numbers: number[] = [];
-    for (const { purposeId, restrictionType, vendors } of publisherRestrictions) {
-      const ranges = toRanges(vendors);
-      numbers.push(
-        purposeId,
-        RESTRICTION_TYPES.indexOf(restrictionType),
-        ranges.length / 2,
-        ...ranges,
-      );
-    }
-    handle.setRestrictions(Uint16Array.from(numbers));
-  }
-}
-
 function ask(field: number): (text: string, id: number) => boolean {
   return (text, id) => {
-    if (id !== (id & 0xffff)) return false;
+    textOf('text', text);
+    if (!isId('id', id)) return false;
     try {
       return codec().question(text, field, id);
     } catch (thrown) {

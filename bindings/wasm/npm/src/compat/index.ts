@@ -1,6 +1,7 @@
 /**
  * The reading side of `@iabtechlabtcf/core`, with its names. The README lists the differences.
  */
+import { wrongType } from '../arguments.js';
 import { TcString, RESTRICTION_TYPES, type IdSet } from '../tc-string.js';
 
 export { TcError } from '../errors.js';
@@ -148,6 +149,7 @@ export class TCModel {
   #restrictions: PurposeRestrictionVector | undefined;
 
   constructor(tcString: TcString) {
+    if (!(tcString instanceof TcString)) throw wrongType('tcString', 'a TcString', tcString);
     this.tcString = tcString;
   }
 
@@ -262,6 +264,7 @@ export const TCString = {
   },
   /** The shortest text of exactly this value. */
   encode(model: TCModel): string {
+    if (!(model instanceof TCModel)) throw wrongType('model', 'a TCModel', model);
     return model.tcString.encode();
   },
 };
