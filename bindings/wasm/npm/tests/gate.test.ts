@@ -1,6 +1,6 @@
 /** The example: tags follow the choices of the user. */
-import { expect, test } from 'vitest';
-import { Lists } from 'tcf-wasm';
+import { describe, expect, test } from 'vitest';
+import { Lists, TcString } from 'tcf-wasm';
 // @ts-expect-error: an example without types
 import { gate, modeOf } from '../examples/gate/gate.js';
 import { fixture } from './corpus.js';
@@ -74,4 +74,105 @@ test('where the GDPR does not apply, tags run', () => {
   gate([one], { lists: lists(), asOf, tcfapi });
   send({ eventStatus: 'tcloaded', gdprApplies: false });
   expect(one.calls).toEqual([['run', {}]]);
+});
+
+describe('it fails closed', () => {
+  const send = (tags: object[], ...events: (object | undefined)[]) => {
+    const errors: unknown[] = [];
+    let listener: ((data: unknown, success: boolean) => void) | undefined;
+    const tcfapi = (_: string, __: number, callback: typeof listener) => {
+      listener = callback;
+    };
+    const onError = (error: Error) => {
+      errors.push(error.message);
+      throw new Error('the reporter fails, too');
+    };
+    gate(tags, { lists: lists(), asOf, tcfapi, onError });
+    for (const event of events) {
+      const data = event && { eventStatus: 'useractioncomplete', gdprApplies: true, ...event };
+      listener?.(data, event !== undefined);
+    }
+    return errors;
+  };
+  const fail = (message: string) => () => {
+    throw new Error(message);
+  };
+  const RUN = ['run', { 1: 'consent', 2: 'consent' }];
+  const accepted = { tcString: ACCEPTED };
+  const withdrawn = { tcString: CHANGED };
+
+  test('a tag that cannot be stopped stops no other from being stopped', () => {
+    const [first, second] = [tag(2, [1, 2]), tag(2, [1, 2])];
+    const stop = first.stop;
+    first.stop = fail('cannot stop');
+    expect(send([first, second], accepted, withdrawn)).toEqual(['cannot stop']);
+    expect([first.calls, second.calls]).toEqual([[RUN], [RUN, 'stop']]);
+    // It is stopped at the next event, before it runs again.
+    const third = tag(2, [1, 2]);
+    let attempts = 0;
+    third.stop = () => (attempts++ ? stop() : fail('cannot stop yet')());
+    first.calls.length = 0;
+    expect(send([third], accepted, withdrawn, accepted)).toEqual(['cannot stop yet']);
+    expect([third.calls, first.calls]).toEqual([[RUN, RUN], ['stop']]);
+  });
+
+  test('a tag that cannot start stops no other from starting, and is stopped', () => {
+    const [first, second] = [tag(2, [1, 2]), tag(2, [1, 2])];
+    first.run = fail('cannot run');
+    expect(send([first, second], accepted, accepted, withdrawn)).toEqual(['cannot run']);
+    expect([first.calls, second.calls]).toEqual([['stop'], [RUN, 'stop']]);
+  });
+
+  test('a tag that cannot be decided on does not run', () => {
+    const [first, second] = [tag(2, [99]), tag(2, [1, 2])];
+    expect(send([first, second], accepted)).toHaveLength(1);
+    expect([first.calls, second.calls]).toEqual([[], [RUN]]);
+  });
+
+  test.each([{ tcString: 5 }, { tcString: {} }, { tcString: '' }, {}, undefined])(
+    'tags are stopped by %j',
+    (event) => {
+      const tags = [tag(2, [1, 2]), tag(2, [1, 2])];
+      send(tags, accepted, event);
+      expect(tags.map(({ calls }) => calls)).toEqual([
+        [RUN, 'stop'],
+        [RUN, 'stop'],
+      ]);
+    },
+  );
+
+  test('tags are stopped before others start', () => {
+    const calls: string[] = [];
+    const first = { ...tag(1, [1]), run: () => calls.push('run 1') };
+    const second = { ...tag(2, [2]), stop: () => calls.push('stop 2') };
+    // The second one runs under both strings; only the first string permits the vendor 2.
+    const only1 = TcString.parse(ACCEPTED)
+      .with({ vendorConsents: [1] })
+      .encode();
+    const only2 = TcString.parse(ACCEPTED)
+      .with({ vendorConsents: [2] })
+      .encode();
+    send([first, second], { tcString: only2 }, { tcString: only1 });
+    expect(calls).toEqual(['stop 2', 'run 1']);
+  });
+
+  test('a tag without stop is refused', () => {
+    expect(() => send([{ ...tag(2, [1]), stop: undefined }])).toThrow(
+      'the tag of vendor 2 has no stop',
+    );
+  });
+
+  test('a tag whose basis changes runs again with the new one', () => {
+    const one = tag(2, [1, 2]);
+    send([one], { gdprApplies: false }, accepted, accepted);
+    expect(one.calls).toEqual([['run', {}], 'stop', RUN]);
+  });
+});
+
+test('nothing runs after it was left, even before the first event', () => {
+  const { tcfapi, send } = cmp();
+  const one = tag(2, [1]);
+  gate([one], { lists: lists(), asOf, tcfapi })();
+  send({ eventStatus: 'tcloaded', tcString: ACCEPTED });
+  expect(one.calls).toEqual([]);
 });
