@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 use pyo3::types::PyBytes;
+use serde::Serialize;
 use tcf::config::{AuditOptions, AuditSetup, Config, Hosts, Limits, ReportOptions, Rules};
 use tcf_audit::audit::Setup;
-use tcf_audit::check::CheckCode;
+use tcf_audit::check::{CheckCode, Requirement};
 use tcf_audit::event::VisitHasher;
 use tcf_audit::hosts::HostTable;
 use tcf_audit::read::EventFields;
-use tcf_audit::report::{Baseline, Report, ReportContext};
+use tcf_audit::report::{Baseline, Report, ReportContext, SummaryKey, unmapped, write_unmapped};
 use tcf_audit::stream::{Input, Part};
 use tcf_carrier::Timestamp;
 use tcf_codec::VendorId;
@@ -154,23 +155,78 @@ impl NativeAuditor {
         Ok(PyBytes::new(py, &bytes))
     }
 
-    /// The report as JSON. `names` are those of the inputs in their order, if it matters; `older`
-    /// are reports to compare with.
+    /// The report as JSON, and the requirements that are not met. `names` are those of the inputs
+    /// in their order, if it matters; `older` are reports to compare with.
     fn report(
         &self,
         py: Python<'_>,
         part: Vec<u8>,
         names: Vec<String>,
         older: Vec<PyBackedStr>,
-    ) -> PyResult<String> {
+        require: Vec<PyBackedStr>,
+    ) -> PyResult<(String, Vec<&'static str>)> {
         py.detach(|| {
+            let required = require.iter().map(|name| requirement(name));
+            let required = required.collect::<PyResult<Vec<_>>>()?;
             let mut part = Part::from_bytes(&part).map_err(invalid)?;
             let position = |input: &Input| names.iter().position(|name| *name == input.name);
             part.inputs.sort_by_key(position);
             let older = older.iter().map(|json| self.older(json));
-            self.report_of(part, &older.collect::<PyResult<Vec<_>>>()?)
+            let older = older.collect::<PyResult<Vec<_>>>()?;
+            let unmet = part.state.unmet(&required).into_iter().map(Requirement::name).collect();
+            let settings = self.setup.settings();
+            part.state.conclude(&settings, None);
+            Ok((to_json(&self.report.report(&settings, &part, &older))?, unmet))
         })
     }
+
+    /// The report of a check of the purpose map alone, as JSON.
+    fn check_map(&self, py: Python<'_>) -> PyResult<String> {
+        py.detach(|| {
+            let settings = self.setup.settings();
+            if settings.purpose_map.is_none() {
+                return Err(invalid("check_map: the settings have no [[map]] table"));
+            }
+            let as_of = settings.as_of;
+            let as_of = as_of.ok_or_else(|| invalid("check_map: as_of is missing"))?;
+            to_json(&self.report.map_report(&settings, as_of))
+        })
+    }
+
+    /// The counts of the findings of a report by a key, as JSON.
+    fn summary(&self, py: Python<'_>, report: PyBackedStr, by: &str) -> PyResult<String> {
+        let key = SummaryKey::from_name(by).ok_or_else(|| {
+            let known = SummaryKey::ALL.map(SummaryKey::name).join(", ");
+            invalid(format_args!("by: expected one of {known}, found {by:?}"))
+        })?;
+        py.detach(|| {
+            let report = Report::from_json(report.as_bytes())
+                .map_err(|error| invalid(format_args!("report: {error}")))?;
+            to_json(&self.report.summary(&report, key))
+        })
+    }
+
+    /// The hosts that are not mapped to a vendor: as JSON, and as rows for a map of hosts.
+    fn unmapped(&self, py: Python<'_>, part: Vec<u8>) -> PyResult<(String, String)> {
+        py.detach(|| {
+            let part = Part::from_bytes(&part).map_err(invalid)?;
+            let hosts = unmapped(&part.state, &self.setup.settings());
+            let mut rows = String::new();
+            write_unmapped(&hosts, &mut rows).map_err(invalid)?;
+            Ok((to_json(&hosts)?, rows))
+        })
+    }
+}
+
+fn requirement(name: &str) -> PyResult<Requirement> {
+    Requirement::from_name(name).ok_or_else(|| {
+        let known: Vec<_> = Requirement::ALL.iter().map(|known| known.name()).collect();
+        invalid(format_args!("require: expected one of {}, found {name:?}", known.join(", ")))
+    })
+}
+
+fn to_json(record: &impl Serialize) -> PyResult<String> {
+    serde_json::to_string(record).map_err(invalid)
 }
 
 /// The parts as one.
@@ -192,12 +248,6 @@ impl NativeAuditor {
             .check_comparable(env!("CARGO_PKG_VERSION"), specification)
             .map_err(|error| invalid(format_args!("compare: {error}")))?;
         Ok(report)
-    }
-
-    fn report_of(&self, mut part: Part, older: &[Report]) -> PyResult<String> {
-        let settings = self.setup.settings();
-        part.state.conclude(&settings, None);
-        serde_json::to_string(&self.report.report(&settings, &part, older)).map_err(invalid)
     }
 }
 

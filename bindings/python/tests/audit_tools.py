@@ -28,10 +28,12 @@ def generate(folder: Path, count: int) -> Path:
     return folder
 
 
-def report(*arguments: object, stdin: bytes | None = None) -> dict[str, Any]:
-    """The report of the command, without its time."""
+def audit(
+    *arguments: object, stdin: bytes | None = None, status: tuple[int, ...] = (0, 1)
+) -> tuple[str, str]:
+    """What the command prints, and its errors."""
     run = subprocess.run(
-        [command(), "audit", "--format", "json", "--quiet", *map(str, arguments)],
+        [command(), "audit", *map(str, arguments)],
         input=stdin,
         capture_output=True,
         check=False,
@@ -39,10 +41,19 @@ def report(*arguments: object, stdin: bytes | None = None) -> dict[str, Any]:
         # Neither the cache nor the settings of this machine.
         env={"HOME": "/nonexistent"},
     )
-    assert run.returncode in (0, 1), run.stderr
-    found = json.loads(run.stdout)
-    del found["at"]
-    return found
+    assert run.returncode in status, run.stderr
+    return run.stdout.decode(), run.stderr.decode()
+
+
+def report(*arguments: object, stdin: bytes | None = None, **options: Any) -> dict[str, Any]:
+    """The report of the command, without its time."""
+    found, _ = audit("--format", "json", "--quiet", *arguments, stdin=stdin, **options)
+    return without_time(json.loads(found))
+
+
+def without_time(found: dict[str, Any]) -> dict[str, Any]:
+    """A report without its time."""
+    return {key: value for key, value in found.items() if key != "at"}
 
 
 def options(log: Path) -> dict[str, Any]:

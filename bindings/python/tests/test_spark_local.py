@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pyarrow as pa
 import pytest
 import tcf_arrow
 import tcf_arrow.spark
-from audit_tools import arguments, generate, options, report, without_hash
+from audit_tools import arguments, audit, generate, options, report, without_hash
 from conftest import ARGUMENTS, check, sql_arguments
 from log_tools import PAIRS, distinct, expected_counts, write_log
 from spark_tools import require_java, session
@@ -139,6 +141,20 @@ def test_lines_of_one_partition_have_their_numbers(spark, events):
     assert tcf_arrow.spark.audit(frame, name=str(path), auditor=auditor) == expected
     with pytest.raises(ValueError, match="either auditor or options"):
         tcf_arrow.spark.audit(frame, auditor=auditor, tz="UTC")
+    with pytest.raises(tcf_arrow.MissingEvidenceError, match="require map: ") as raised:
+        tcf_arrow.spark.audit(frame, name=str(path), auditor=auditor, require=("gvl", "map"))
+    assert raised.value.report == expected
+
+
+def test_a_part_has_the_unmapped_hosts_and_the_summary(spark, events):
+    path = events / "events.ndjson"
+    auditor = tcf_arrow.Auditor(gvl=events / "vendor-list.json")
+    part = tcf_arrow.spark.partial(spark.read.text(str(path)).repartition(3), auditor=auditor)
+    found, _ = audit("--unmapped", *arguments(events)[2:], path)
+    assert auditor.unmapped_csv(part) == found != ""
+    summary = auditor.summary(auditor.report(part), by="vendor")
+    asked = ["--summary", "--by", "vendor", "--format", "json", *arguments(events)[2:], path]
+    assert summary == json.loads(audit(*asked)[0])
 
 
 def test_an_audit_of_nothing_and_broken_choices(spark, events):

@@ -14,7 +14,7 @@ and :func:`validate` return the records of the command ``tcf`` as dictionaries. 
 returns the report of an audit; an :class:`Auditor` splits it over processes.
 """
 
-from ._audit import Auditor, audit
+from ._audit import Auditor, MissingEvidenceError, audit
 from ._columns import (
     MAX_LEN,
     ac_decode,
@@ -45,6 +45,7 @@ __all__ = [
     "EncodeError",
     "Judge",
     "Lists",
+    "MissingEvidenceError",
     "__version__",
     "ac_decode",
     "ac_is_granted",

@@ -25,6 +25,19 @@ _ROWS = 65536
 _DISCLOSURE = re.compile(r"disclosure-([0-9]{1,5})\.json")
 
 
+class MissingEvidenceError(ValueError):
+    """The inputs of an audit lack what is required. ``missing`` has the names, and ``report`` is
+    the report of what was found."""
+
+    def __init__(self, missing: list[str], report: dict[str, Any]) -> None:
+        super().__init__(f"require {', '.join(missing)}: the inputs have none")
+        self.missing = missing
+        self.report = report
+
+    def __reduce__(self) -> tuple[object, tuple[object, ...]]:
+        return MissingEvidenceError, (self.missing, self.report)
+
+
 class Auditor:
     """The settings, the lists and the options of an audit.
 
@@ -181,20 +194,63 @@ class Auditor:
         return _native.Auditor.merge(list(parts))
 
     def report(
-        self, part: bytes, *, compare: Iterable[dict[str, Any] | _Path] = ()
+        self,
+        part: bytes,
+        *,
+        compare: Iterable[dict[str, Any] | _Path] = (),
+        require: str | Iterable[str] = (),
     ) -> dict[str, Any]:
         """The report that ``tcf audit --format json`` prints, as a dictionary.
 
         The time ``at`` is left out. ``compare`` are older reports: paths or dictionaries.
+        ``require`` is what the inputs must have, one or several of ``"hosts"``, ``"map"``,
+        ``"cookies"``, ``"times"``, ``"choices"`` and ``"gvl"``: raises
+        :class:`MissingEvidenceError`, which has the report, if they lack one.
         """
-        return self._report(part, [], compare)
+        return self._report(part, [], compare, require)
 
-    def _report(self, part: bytes, names: list[str], compare: Iterable[Any]) -> dict[str, Any]:
+    def _report(
+        self, part: bytes, names: list[str], compare: Iterable[Any], require: str | Iterable[str]
+    ) -> dict[str, Any]:
         older = [
             json.dumps(one) if isinstance(one, dict) else Path(one).read_text(encoding="utf-8")
             for one in compare
         ]
-        return json.loads(self._native.report(part, names, older))
+        text, missing = self._native.report(part, names, older, list(_several(require)))
+        report = json.loads(text)
+        if missing:
+            raise MissingEvidenceError(missing, report)
+        return report
+
+    def summary(self, report: dict[str, Any], *, by: str = "code") -> dict[str, Any]:
+        """The counts of the findings of a report, as ``tcf audit --summary --format json`` prints
+        them.
+
+        ``by`` is ``"code"``, ``"vendor"`` or ``"host"``. Vendors and hosts with few findings are
+        put together, by ``audit.small`` of the settings.
+        """
+        return json.loads(self._native.summary(json.dumps(report), by))
+
+    def unmapped(self, part: bytes) -> list[dict[str, Any]]:
+        """The hosts that no vendor is known for, most calls first.
+
+        Each has ``host``, ``calls``, ``vendors`` (``id`` and ``name``) and ``ambiguous``: whether
+        these vendors claim the host. Otherwise, their names are similar to it.
+        """
+        return json.loads(self._native.unmapped(part)[0])
+
+    def unmapped_csv(self, part: bytes) -> str:
+        """The rows that ``tcf audit --unmapped`` prints, to be completed for ``hosts``."""
+        return self._native.unmapped(part)[1]
+
+    def check_map(self) -> dict[str, Any]:
+        """Checks the purpose map of the settings against the vendor lists, without events: the
+        report of ``tcf audit --check-map --format json``.
+
+        Needs ``as_of``, as an option or in the settings. Raises ``ValueError`` if the settings have
+        no purpose map.
+        """
+        return json.loads(self._native.check_map())
 
 
 def audit(
@@ -206,13 +262,14 @@ def audit(
     lines: Any = None,
     name: str = "-",
     compare: Iterable[dict[str, Any] | _Path] = (),
+    require: str | Iterable[str] = (),
     **options: Any,
 ) -> dict[str, Any]:
     """Checks events against the string in force: the report of ``tcf audit --format json``.
 
     ``events``, ``choices``, ``mark``, ``from_``, ``lines`` and ``name`` are those of
-    :meth:`Auditor.partial`, ``compare`` those of :meth:`Auditor.report`, and the other options
-    those of :class:`Auditor`.
+    :meth:`Auditor.partial`, ``compare`` and ``require`` those of :meth:`Auditor.report`, and the
+    other options those of :class:`Auditor`.
 
     >>> report = audit(['{"vendor": 76, "gdpr": 1, "tcString": ""}', "broken"])
     >>> report["events"]["read"], report["events"]["failed"]
@@ -226,7 +283,7 @@ def audit(
         events, choices=choices, mark=mark, from_=from_, lines=lines, name=name
     )
     names = [str(path) for path in events] if _are_paths(events) else []
-    return auditor._report(part, names, compare)
+    return auditor._report(part, names, compare, require)
 
 
 def _restored(lists: Lists | None, state: dict[str, Any]) -> Auditor:

@@ -198,9 +198,47 @@ def audit(
     name: str = "-",
     auditor: Auditor | None = None,
     compare: Iterable[dict[str, Any] | str] = (),
+    require: str | Iterable[str] = (),
     **options: Any,
 ) -> dict[str, Any]:
     """Checks events against the string in force: the report of ``tcf audit --format json``.
+
+    ``auditor`` or ``options`` say what to judge by; see :class:`tcf_arrow.Auditor`. Vendor lists
+    are shipped. ``compare`` and ``require`` are those of :meth:`tcf_arrow.Auditor.report`, and the
+    other arguments those of :func:`partial`. Nothing reads the clock.
+    """
+    if auditor is None:
+        auditor = Auditor(**options)
+    elif options:
+        raise ValueError(f"give either auditor or options, not both: {', '.join(options)}")
+    part = partial(
+        df,
+        column,
+        auditor=auditor,
+        line=line,
+        choices=choices,
+        choices_column=choices_column,
+        partitions=partitions,
+        from_=from_,
+        name=name,
+    )
+    return auditor.report(part, compare=compare, require=require)
+
+
+def partial(
+    df: DataFrame,
+    column: str = "value",
+    *,
+    auditor: Auditor,
+    line: str | None = None,
+    choices: DataFrame | None = None,
+    choices_column: str = "value",
+    partitions: int | None = None,
+    from_: str = "events",
+    name: str = "-",
+) -> bytes:
+    """Reads and judges events as :func:`audit` does. Returns what was found, as bytes for the
+    methods of the auditor: :meth:`tcf_arrow.Auditor.report`, :meth:`tcf_arrow.Auditor.unmapped`.
 
     ``column`` has the lines of a log, as ``spark.read.text`` reads them. Rows that are no events
     are counted; empty rows and nulls are skipped. ``choices`` is a DataFrame with the choices of
@@ -217,16 +255,9 @@ def audit(
     ``spark.sql.shuffle.partitions``) by a hash of its key; all others are judged where they are
     read. Executors spill to temporary files if visits need more than 256 MB. The driver merges one
     part from each partition.
-
-    ``auditor`` or ``options`` say what to judge by; see :class:`tcf_arrow.Auditor`. Vendor lists
-    are shipped. ``compare`` are older reports. Nothing reads the clock.
     """
     from pyspark.sql import functions
 
-    if auditor is None:
-        auditor = Auditor(**options)
-    elif options:
-        raise ValueError(f"give either auditor or options, not both: {', '.join(options)}")
     spark = df.sparkSession
     shipped = ship(spark, auditor)
     buckets = partitions or int(spark.conf.get("spark.sql.shuffle.partitions"))
@@ -245,7 +276,7 @@ def audit(
         # Of choices at the same time, the last one counts.
         rows = rows.sortWithinPartitions("position")
     parts = rows.mapInArrow(_JudgeVisits(shipped), "part BINARY").collect()
-    return auditor.report(auditor.merge(bytes(row["part"]) for row in parts), compare=compare)
+    return auditor.merge(bytes(row["part"]) for row in parts)
 
 
 #: What is shuffled: records of visits, and what was found in events without a visit.

@@ -12,10 +12,10 @@ use std::sync::Mutex;
 
 use anyhow::{Context as _, Result, bail};
 use tcf_audit::audit::{Auditor, Settings, State};
-use tcf_audit::check::{CheckCode, Need};
+use tcf_audit::check::{CheckCode, Requirement};
 use tcf_audit::purpose_map::PurposeMap;
 use tcf_audit::read::read_choices;
-use tcf_audit::report::{Baseline, Report, SummaryKey, write_unmapped};
+use tcf_audit::report::{Baseline, Report, SummaryKey, unmapped, write_unmapped};
 use tcf_audit::stream::{Batch, Groups, Input, Part};
 use tcf_carrier::Timestamp;
 use tcf_policy::rules::RuleCode;
@@ -61,8 +61,6 @@ fn run_audit(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
     options.samples = args.open_samples.into();
     let older = compare::read(&args.compare, options.gvl().map(|gvl| gvl.specification))?;
     let is_map_only = args.check_map && args.carriers.files.is_empty();
-    // A check of the map alone reports nothing else.
-    options.only = is_map_only.then_some(PurposeMap::CHECKS.as_slice());
     if args.check_map {
         require_map(&setup, ui)?;
     }
@@ -84,7 +82,8 @@ fn run_audit(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
         }
         return Ok(ExitStatus::Error);
     }
-    let missing = missing_evidence(&part.state, &args.require);
+    let required: Vec<_> = args.require.iter().copied().map(Requirement::from).collect();
+    let unmet = part.state.unmet(&required);
     let now = clock::now()?;
     let as_of = settings.as_of.unwrap_or(now);
     part.state.conclude(&settings, args.check_map.then_some(as_of));
@@ -99,10 +98,11 @@ fn run_audit(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
         });
     }
     options.at = Timestamp::from_unix_millis(clock::seconds()?.saturating_mul(1000));
-    let mut report = options.report(&settings, &part, &older);
-    if is_map_only {
-        leave_out_events(&mut report);
-    }
+    let report = if is_map_only {
+        options.map_report(&settings, as_of)
+    } else {
+        options.report(&settings, &part, &older)
+    };
     let view = AuditView {
         verbose: args.verbose,
         samples: args.open_samples.into(),
@@ -110,7 +110,7 @@ fn run_audit(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
         is_complete: !has_errors,
     };
     if args.summary {
-        let summary = report.summary(summary_key(args), config.small());
+        let summary = options.summary(&report, summary_key(args));
         render::write_summary(out, ui.terminal(), &summary, format)?;
     } else {
         render::write(out, ui.terminal(), &report, format, view)?;
@@ -122,10 +122,10 @@ fn run_audit(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
         output::write(PROMETHEUS, path, &text)?;
     }
     let is_stale = finish_baseline(args, options.baseline.as_ref(), &report, has_errors, ui)?;
-    for evidence in &missing {
+    for evidence in &unmet {
         ui.error(&format_args!("--require {evidence}: the inputs have none"));
     }
-    Ok(if has_errors || !missing.is_empty() {
+    Ok(if has_errors || !unmet.is_empty() {
         ExitStatus::Error
     } else if report.is_success() && !is_stale && !is_partial {
         ExitStatus::Success
@@ -158,16 +158,10 @@ fn require_map<'s>(setup: &'s Setup, ui: &Ui) -> Result<&'s PurposeMap> {
 fn print_unmapped(state: &State, settings: &Settings<'_>, out: &mut Out<'_>) -> Result<()> {
     let mut text = String::new();
     // Writing to a String cannot fail.
-    let _ = write_unmapped(state, settings, &mut text);
+    let _ = write_unmapped(&unmapped(state, settings), &mut text);
     std::io::Write::write_all(out, text.as_bytes())?;
     std::io::Write::flush(out)?;
     Ok(())
-}
-
-/// Without events there is nothing to measure, and checks of events are not expected to run.
-fn leave_out_events(report: &mut Report) {
-    report.metrics.clear();
-    report.not_run.clear();
 }
 
 /// Reads and judges all files.
@@ -254,25 +248,17 @@ fn format(args: &AuditArgs) -> Result<AuditFormat> {
     })
 }
 
-/// The required evidence that the inputs lack, because a check that needs it did not run.
-fn missing_evidence(state: &State, required: &[Evidence]) -> Vec<&'static str> {
-    let missing: Vec<Need> =
-        state.not_run().into_iter().flat_map(|not_run| not_run.missing).collect();
-    // Decision records are evidence of choices alone.
-    let has_events = !missing.contains(&Need::Events);
-    let lacks = |evidence: &Evidence| {
-        let (need, name) = match evidence {
-            Evidence::Hosts => (Need::HostMap, "hosts"),
-            Evidence::Map => (Need::PurposeMap, "map"),
-            Evidence::Cookies => (Need::Cookies, "cookies"),
-            Evidence::Times => (Need::Times, "times"),
-            Evidence::Choices => (Need::Choices, "choices"),
-            Evidence::Gvl => (Need::VendorList, "gvl"),
-        };
-        let is_of_events = !matches!(need, Need::PurposeMap | Need::Choices);
-        (missing.contains(&need) || (is_of_events && !has_events)).then_some(name)
-    };
-    required.iter().filter_map(lacks).collect()
+impl From<Evidence> for Requirement {
+    fn from(evidence: Evidence) -> Self {
+        match evidence {
+            Evidence::Hosts => Self::Hosts,
+            Evidence::Map => Self::Map,
+            Evidence::Cookies => Self::Cookies,
+            Evidence::Times => Self::Times,
+            Evidence::Choices => Self::Choices,
+            Evidence::Gvl => Self::Gvl,
+        }
+    }
 }
 
 fn read_baseline(path: &Path) -> Result<Baseline> {

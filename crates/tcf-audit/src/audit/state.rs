@@ -12,7 +12,7 @@ use super::measure::Measures;
 use super::overview::Overview;
 use super::settings::Settings;
 use crate::bytes::{self, wire};
-use crate::check::{CheckCode, Findings, Need, Needs};
+use crate::check::{CheckCode, Findings, Need, Needs, Requirement};
 use crate::event::{Event, Symbol};
 use crate::purpose_map::PurposeMap;
 use crate::records::{ChannelLoss, beyond};
@@ -177,6 +177,21 @@ impl State {
             NotRun { code, missing: missing.collect() }
         });
         not_run.filter(|not_run| !not_run.missing.is_empty()).collect()
+    }
+
+    /// The requirements that are not met, in their order: a check that needs the evidence did not
+    /// run. Ask before the audit is [concluded](Self::conclude).
+    pub fn unmet(&self, required: &[Requirement]) -> Vec<Requirement> {
+        let missing: Vec<Need> =
+            self.not_run().into_iter().flat_map(|not_run| not_run.missing).collect();
+        // Decision records are evidence of choices alone.
+        let has_events = !missing.contains(&Need::Events);
+        let is_unmet = |required: &Requirement| {
+            let need = required.need();
+            let is_of_events = !matches!(need, Need::PurposeMap | Need::Choices);
+            missing.contains(&need) || (is_of_events && !has_events)
+        };
+        required.iter().copied().filter(is_unmet).collect()
     }
 
     /// What a check needs, given what was read. Decision records name their recipient and have no

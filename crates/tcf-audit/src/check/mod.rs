@@ -19,5 +19,5 @@ mod transport;
 pub use code::{CheckCode, CheckGroup, UnknownCheckCode};
 pub use definition::Check;
 pub use finding::{Defect, Detail, Finding, Findings, Sample, string_id};
-pub use needs::{Need, Needs};
+pub use needs::{Need, Needs, Requirement};
 pub use registry::{all, find};

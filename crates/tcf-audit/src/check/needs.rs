@@ -63,6 +63,43 @@ impl Need {
     }
 }
 
+names! {
+    /// What the inputs and settings of an audit can be required to have.
+    Requirement {
+        /// Hosts that are mapped to vendors, or events that name theirs.
+        Hosts = "hosts",
+        /// A purpose map.
+        Map = "map",
+        /// Cookies that were sent or set.
+        Cookies = "cookies",
+        /// Times of events.
+        Times = "times",
+        /// Marks, or a log of choices.
+        Choices = "choices",
+        /// The vendor list that the strings name.
+        Gvl = "gvl",
+    }
+}
+
+impl Requirement {
+    /// The requirement with a [name](Self::name).
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|known| known.name() == name)
+    }
+
+    /// What checks need, of which an audit is required to have some.
+    pub const fn need(self) -> Need {
+        match self {
+            Self::Hosts => Need::HostMap,
+            Self::Map => Need::PurposeMap,
+            Self::Cookies => Need::Cookies,
+            Self::Times => Need::Times,
+            Self::Choices => Need::Choices,
+            Self::Gvl => Need::VendorList,
+        }
+    }
+}
+
 /// A set of needs.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub struct Needs(u16);

@@ -67,7 +67,7 @@ pub use overview::{CallRecord, CellRecord, StatementRecord, VisitRecord};
 pub use settings_loss::{ListUse, SettingsRecord};
 pub use string::StringRecord;
 pub use summary::{AuditSummary, SummaryGroup, SummaryKey};
-pub use unmapped::write_unmapped;
+pub use unmapped::{UnmappedHost, unmapped, write_unmapped};
 pub use vendor::{PropagationRecord, PurposeBasis, VendorRecord};
 
 use crate::audit::{EventCounts, Sampling, Settings, State, grouped, metrics};

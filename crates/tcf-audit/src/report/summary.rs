@@ -21,6 +21,14 @@ pub enum SummaryKey {
 }
 
 impl SummaryKey {
+    /// Every key.
+    pub const ALL: [Self; 3] = [Self::Code, Self::Vendor, Self::Host];
+
+    /// The key with a [name](Self::name).
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.name() == name)
+    }
+
     /// The name in JSON.
     pub const fn name(self) -> &'static str {
         match self {

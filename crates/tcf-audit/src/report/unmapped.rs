@@ -2,9 +2,11 @@
 
 use std::fmt::{self, Write};
 
+use serde::Serialize;
 use tcf_codec::VendorId;
 use tcf_policy::gvl::Vendor;
 
+use super::VendorName;
 use crate::audit::{Settings, State};
 use crate::hosts::{HostMatch, registrable_domain};
 
@@ -13,6 +15,38 @@ const MAX_GUESSES: usize = 3;
 
 /// The least number of characters of a name that is compared.
 const MIN_NAME: usize = 4;
+
+/// A host that is not mapped to a vendor.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UnmappedHost {
+    /// The host.
+    pub host: String,
+    /// The number of calls.
+    pub calls: u64,
+    /// Whether several vendors claim it.
+    pub ambiguous: bool,
+    /// The vendors that claim it, or those that have a similar name in the vendor list.
+    pub vendors: Vec<VendorName>,
+}
+
+/// The hosts that are not mapped to a vendor, most calls first.
+pub fn unmapped(state: &State, settings: &Settings<'_>) -> Vec<UnmappedHost> {
+    let named = |id: VendorId| VendorName {
+        id: id.get(),
+        name: settings.gvls.latest_vendor(id).map(|vendor| vendor.name.clone()),
+        ..VendorName::default()
+    };
+    let hosts = state.unmapped_hosts().into_iter().map(|(host, calls)| {
+        let (ambiguous, vendors) = match settings.hosts.find(host) {
+            HostMatch::Ambiguous { vendors, .. } => (true, vendors.to_vec()),
+            _ => (false, guesses(host, settings)),
+        };
+        let vendors = vendors.into_iter().map(named).collect();
+        UnmappedHost { host: host.to_owned(), calls, ambiguous, vendors }
+    });
+    hosts.collect()
+}
 
 /// Writes the hosts that are not mapped to a vendor, most calls first, as rows for the user's map
 /// ([`HostTable`](crate::hosts::HostTable)). The vendor is left empty, which the map ignores. A
@@ -23,18 +57,15 @@ const MIN_NAME: usize = 4;
 /// # 12 calls; perhaps Tracker Inc. (123)
 /// collect.tracker.example,
 /// ```
-pub fn write_unmapped(state: &State, settings: &Settings<'_>, out: &mut impl Write) -> fmt::Result {
-    for (host, calls) in state.unmapped_hosts() {
-        let (claim, vendors) = match settings.hosts.find(host) {
-            HostMatch::Ambiguous { vendors, .. } => ("claimed by", vendors.to_vec()),
-            _ => ("perhaps", guesses(host, settings)),
-        };
-        let noun = if calls == 1 { "call" } else { "calls" };
+pub fn write_unmapped(hosts: &[UnmappedHost], out: &mut impl Write) -> fmt::Result {
+    for UnmappedHost { host, calls, ambiguous, vendors } in hosts {
+        let noun = if *calls == 1 { "call" } else { "calls" };
         write!(out, "# {calls} {noun}")?;
-        for (number, &id) in vendors.iter().take(MAX_GUESSES).enumerate() {
+        let claim = if *ambiguous { "claimed by" } else { "perhaps" };
+        for (number, VendorName { id, name, .. }) in vendors.iter().take(MAX_GUESSES).enumerate() {
             let before = if number == 0 { format!("; {claim} ") } else { ", ".to_owned() };
-            match settings.gvls.latest_vendor(id) {
-                Some(vendor) => write!(out, "{before}{} ({id})", one_line(&vendor.name))?,
+            match name {
+                Some(name) => write!(out, "{before}{} ({id})", one_line(name))?,
                 None => write!(out, "{before}vendor {id}")?,
             }
         }
@@ -128,7 +159,8 @@ mod tests {
             auditor.single(event);
         }
         let mut rows = String::new();
-        write_unmapped(&auditor.finish(), &settings, &mut rows).unwrap();
+        let found = unmapped(&auditor.finish(), &settings);
+        write_unmapped(&found, &mut rows).unwrap();
         assert_eq!(
             rows,
             "# 2 calls; perhaps Tracker, Inc. (7)\ncollect.tracker.example,\n\
@@ -136,6 +168,20 @@ mod tests {
              # 1 call\nad.x,\n\
              # 1 call; claimed by Shared One (9), SharedTwo (10)\ncdn.shared.example,\n\
              # 1 call; perhaps Formal (8)\nt.adform.net,\n"
+        );
+        let found: Vec<_> = found
+            .iter()
+            .map(|found| (&*found.host, found.calls, found.ambiguous, found.vendors.len()))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("collect.tracker.example", 2, false, 1),
+                ("192.0.2.7", 1, false, 0),
+                ("ad.x", 1, false, 0),
+                ("cdn.shared.example", 1, true, 2),
+                ("t.adform.net", 1, false, 1),
+            ]
         );
         let table = HostTable::from_csv(&format!("host,vendor\n{rows}")).unwrap();
         assert_eq!((table.rows.len(), table.undecided), (0, 5));

@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 
-use tcf_audit::audit::{Settings, Setup};
+use tcf_audit::audit::{Auditor, Settings, Setup};
 use tcf_audit::check::{CheckCode, Defect};
-use tcf_audit::report::{Baseline, GvlRecord, Report, ReportContext};
+use tcf_audit::purpose_map::PurposeMap;
+use tcf_audit::report::{AuditSummary, Baseline, GvlRecord, Report, ReportContext, SummaryKey};
 use tcf_audit::stream::{Input, Part};
 use tcf_carrier::Timestamp;
+use tcf_codec::Deciseconds;
 use tcf_policy::gvl::Gvl;
 use tcf_policy::levels::Levels;
 
@@ -20,8 +22,6 @@ pub struct ReportOptions {
     pub levels: Levels<CheckCode>,
     /// Accepted findings.
     pub baseline: Option<Baseline>,
-    /// Only findings of these checks.
-    pub only: Option<&'static [CheckCode]>,
     /// The greatest number of samples of a finding, at most [`ReportContext::MAX_SAMPLES`].
     pub samples: usize,
     /// The share of all visits that the events are a random sample of; see
@@ -32,6 +32,8 @@ pub struct ReportOptions {
     config: Option<String>,
     gvl: Option<GvlRecord>,
     small: u64,
+    /// Only findings of these checks.
+    only: Option<&'static [CheckCode]>,
 }
 
 impl Config {
@@ -51,13 +53,13 @@ impl Config {
         ReportOptions {
             levels,
             baseline: None,
-            only: None,
             samples: ReportContext::MAX_SAMPLES,
             sampled: None,
             at: None,
             config: self.sha256.clone(),
             gvl,
             small: self.small(),
+            only: None,
         }
     }
 }
@@ -94,6 +96,26 @@ impl ReportOptions {
         let mut report = Report::new(&part.state, &context);
         report.compare(older, &context);
         report
+    }
+
+    /// The report of a check of the purpose map alone, as of a date: the findings about its rows
+    /// and nothing about events.
+    pub fn map_report(&self, settings: &Settings<'_>, as_of: Deciseconds) -> Report {
+        let mut state = Auditor::new(settings.clone()).finish();
+        state.conclude(settings, Some(as_of));
+        let options = Self { only: Some(PurposeMap::CHECKS.as_slice()), ..self.clone() };
+        let part = Part { state, ..Part::default() };
+        let mut report = options.report(settings, &part, &[]);
+        // Without events there is nothing to measure, and checks of events are not expected to run.
+        report.metrics.clear();
+        report.not_run.clear();
+        report
+    }
+
+    /// The counts of the findings of a report by a key. Vendors and hosts with few findings are put
+    /// together ([`Config::small`]).
+    pub fn summary(&self, report: &Report, by: SummaryKey) -> AuditSummary {
+        report.summary(by, self.small)
     }
 
     /// The newest vendor list in use.
