@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+import functools
+import inspect
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 from . import _native
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 #: The maximum length of a string, by default: 64 KiB.
 MAX_LEN = 65536
@@ -27,20 +33,61 @@ def to_arrow(result: Any) -> Any:
     return pyarrow.chunked_array(result)
 
 
-def _column(
-    kernel: str,
-    strings: Any,
-    lenient: bool,
-    max_len: int,
-    deduplicate: bool,
-    dictionary: bool = False,
-) -> Any:
-    return to_arrow(_native.column(kernel, strings, lenient, max_len, deduplicate, dictionary))
+class Options(TypedDict, total=False):
+    """How strings are decoded, in all functions."""
+
+    #: Repair framing faults such as padding. ``False`` by default.
+    lenient: bool
+    #: Longer strings are unreadable. :data:`MAX_LEN` by default.
+    max_len: int
+    #: Evaluate repeated strings once. ``True`` by default.
+    deduplicate: bool
 
 
-def is_readable(
-    strings: Any, *, lenient: bool = False, max_len: int = MAX_LEN, deduplicate: bool = True
-) -> Any:
+class DictionaryOptions(Options, total=False):
+    """The options of functions that return names and codes."""
+
+    #: Return them as dictionaries instead of texts. ``False`` by default.
+    dictionary: bool
+
+
+_OPTIONS = {"lenient": False, "max_len": MAX_LEN, "deduplicate": True}
+_DICTIONARY_OPTIONS = {**_OPTIONS, "dictionary": False}
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def _takes(defaults: dict[str, Any]) -> Callable[[_Function], _Function]:
+    """A decorator: keyword arguments have these names and defaults, also in the signature."""
+
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    options = [
+        inspect.Parameter(name, keyword, default=default, annotation=type(default).__name__)
+        for name, default in defaults.items()
+    ]
+
+    def decorate(function: _Function) -> _Function:
+        signature = inspect.signature(function)
+        # The last one stands for the options.
+        own = list(signature.parameters.values())[:-1]
+        signature = signature.replace(parameters=[*own, *options])
+
+        @functools.wraps(function)
+        def call(*arguments: Any, **given: Any) -> Any:
+            for name in given:
+                if name not in signature.parameters:
+                    message = f"{function.__name__}() got an unexpected keyword argument {name!r}"
+                    raise TypeError(message)
+            return function(*arguments, **{**defaults, **given})
+
+        call.__signature__ = signature  # type: ignore[attr-defined]
+        return call  # type: ignore[return-value]
+
+    return decorate
+
+
+@_takes(_OPTIONS)
+def is_readable(strings: Any, **options: Unpack[Options]) -> Any:
     """Whether strings can be decoded to their end: booleans.
 
     Null for null, ``False`` for all that cannot be decoded, empty text included.
@@ -52,17 +99,11 @@ def is_readable(
 
     Raises ``ValueError`` if the column has no strings. No string raises.
     """
-    return _column("is_readable", strings, lenient, max_len, deduplicate)
+    return to_arrow(_native.column("is_readable", strings, dictionary=False, **options))
 
 
-def decode_column(
-    strings: Any,
-    *,
-    lenient: bool = False,
-    max_len: int = MAX_LEN,
-    deduplicate: bool = True,
-    dictionary: bool = False,
-) -> Any:
+@_takes(_DICTIONARY_OPTIONS)
+def decode_column(strings: Any, **options: Unpack[DictionaryOptions]) -> Any:
     """Decodes TC strings: structs with the header, the purposes and the sizes of vendor sections.
 
     Null for null. For an unreadable string the struct is not null: its values are null, and
@@ -71,135 +112,81 @@ def decode_column(
     and errors as in :func:`is_readable`. ``dictionary`` returns names and codes as dictionaries
     instead of texts, here and in the other functions that have it.
     """
-    return _column("decode", strings, lenient, max_len, deduplicate, dictionary)
+    return to_arrow(_native.column("decode", strings, **options))
 
 
-def restrictions(
-    strings: Any,
-    *,
-    lenient: bool = False,
-    max_len: int = MAX_LEN,
-    deduplicate: bool = True,
-    dictionary: bool = False,
-) -> Any:
+@_takes(_DICTIONARY_OPTIONS)
+def restrictions(strings: Any, **options: Unpack[DictionaryOptions]) -> Any:
     """The publisher restrictions: lists of structs ``purpose_id``, ``restriction_type`` and
     ``ranges``. Null for null, unreadable strings and version 1."""
-    return _column("restrictions", strings, lenient, max_len, deduplicate, dictionary)
+    return to_arrow(_native.column("restrictions", strings, **options))
 
 
-def vendors(
-    strings: Any,
-    of: str,
-    *,
-    lenient: bool = False,
-    max_len: int = MAX_LEN,
-    deduplicate: bool = True,
-) -> Any:
+@_takes(_OPTIONS)
+def vendors(strings: Any, of: str, **options: Unpack[Options]) -> Any:
     """The ids of a set of vendors: lists of ``int32``.
 
     ``of`` is ``"consent"``, ``"legitimate_interest"``, ``"disclosed"`` or ``"allowed"``. Null for
     null, unreadable strings, a missing segment, and more than 8,192 vendors: see
     :func:`vendor_ranges`.
     """
-    found = _native.vendors(strings, of, False, lenient, max_len, deduplicate)
+    found = _native.vendors(strings, of, ranges=False, **options)
     return to_arrow(found)
 
 
-def vendor_ranges(
-    strings: Any,
-    of: str,
-    *,
-    lenient: bool = False,
-    max_len: int = MAX_LEN,
-    deduplicate: bool = True,
-) -> Any:
+@_takes(_OPTIONS)
+def vendor_ranges(strings: Any, of: str, **options: Unpack[Options]) -> Any:
     """The ranges of a set of vendors: lists of structs ``start`` and ``end``.
 
     See :func:`vendors`.
     """
-    found = _native.vendors(strings, of, True, lenient, max_len, deduplicate)
+    found = _native.vendors(strings, of, ranges=True, **options)
     return to_arrow(found)
 
 
-def bit(
-    strings: Any,
-    name: str,
-    id: int,
-    *,
-    lenient: bool = False,
-    max_len: int = MAX_LEN,
-    deduplicate: bool = True,
-) -> Any:
+@_takes(_OPTIONS)
+def bit(strings: Any, name: str, id: int, **options: Unpack[Options]) -> Any:
     """Whether a bit is set: booleans. Null for null, ``False`` for unreadable strings.
 
     ``name`` is ``"purpose_consent"``, ``"purpose_li"``, ``"special_feature_opt_in"``,
     ``"vendor_consent"``, ``"vendor_li"`` or ``"vendor_disclosed"``. Bits are signals of the user,
     not permissions: see :meth:`Judge.is_permitted`.
     """
-    return to_arrow(_native.bit(strings, name, id, lenient, max_len, deduplicate))
+    return to_arrow(_native.bit(strings, name, id, **options))
 
 
-def gpp_decode(
-    strings: Any,
-    *,
-    lenient: bool = False,
-    max_len: int = MAX_LEN,
-    deduplicate: bool = True,
-    dictionary: bool = False,
-) -> Any:
+@_takes(_DICTIONARY_OPTIONS)
+def gpp_decode(strings: Any, **options: Unpack[DictionaryOptions]) -> Any:
     """Decodes GPP strings: structs with ``section_ids``, ``section_names``, ``tc_string`` (the text
     of section 2), ``us_privacy`` (that of section 6), ``us`` (the US sections) and ``error``."""
-    return _column("gpp_decode", strings, lenient, max_len, deduplicate, dictionary)
+    return to_arrow(_native.column("gpp_decode", strings, **options))
 
 
-def usp_decode(
-    strings: Any,
-    *,
-    lenient: bool = False,
-    max_len: int = MAX_LEN,
-    deduplicate: bool = True,
-    dictionary: bool = False,
-) -> Any:
+@_takes(_DICTIONARY_OPTIONS)
+def usp_decode(strings: Any, **options: Unpack[DictionaryOptions]) -> Any:
     """Decodes US Privacy strings: structs with ``version``, ``notice``, ``opt_out_sale``,
     ``lspa_covered`` (``Y``, ``N`` or ``-``) and ``error``."""
-    return _column("usp_decode", strings, lenient, max_len, deduplicate, dictionary)
+    return to_arrow(_native.column("usp_decode", strings, **options))
 
 
-def ac_decode(
-    strings: Any,
-    *,
-    lenient: bool = False,
-    max_len: int = MAX_LEN,
-    deduplicate: bool = True,
-    dictionary: bool = False,
-) -> Any:
+@_takes(_DICTIONARY_OPTIONS)
+def ac_decode(strings: Any, **options: Unpack[DictionaryOptions]) -> Any:
     """Decodes Additional Consent strings: structs with ``version``, ``granted``, ``refused`` (lists
     of ``int64``) and ``error``."""
-    return _column("ac_decode", strings, lenient, max_len, deduplicate, dictionary)
+    return to_arrow(_native.column("ac_decode", strings, **options))
 
 
-def ac_is_granted(
-    strings: Any,
-    provider: int,
-    *,
-    lenient: bool = False,
-    max_len: int = MAX_LEN,
-    deduplicate: bool = True,
-) -> Any:
+@_takes(_OPTIONS)
+def ac_is_granted(strings: Any, provider: int, **options: Unpack[Options]) -> Any:
     """Whether Additional Consent strings grant consent to a provider: booleans.
 
     Null for null, ``False`` for unreadable strings."""
-    return to_arrow(_native.ac_is_granted(strings, provider, lenient, max_len, deduplicate))
+    return to_arrow(_native.ac_is_granted(strings, provider, **options))
 
 
+@_takes(_OPTIONS)
 def is_activity_permitted(
-    strings: Any,
-    activity: Any,
-    gpp_sid: Any = None,
-    *,
-    lenient: bool = False,
-    max_len: int = MAX_LEN,
-    deduplicate: bool = True,
+    strings: Any, activity: Any, gpp_sid: Any = None, **options: Unpack[Options]
 ) -> Any:
     """Whether the US sections of GPP strings, and US Privacy strings, permit an activity: booleans.
 
@@ -212,20 +199,14 @@ def is_activity_permitted(
     that are no activity or no sections.
     """
     found = _native.activity(
-        strings, activity, gpp_sid, True, lenient, max_len, deduplicate, False
+        strings, activity, gpp_sid, brief=True, dictionary=False, **options
     )
     return to_arrow(found)
 
 
+@_takes(_DICTIONARY_OPTIONS)
 def decide_activity(
-    strings: Any,
-    activity: Any,
-    gpp_sid: Any = None,
-    *,
-    lenient: bool = False,
-    max_len: int = MAX_LEN,
-    deduplicate: bool = True,
-    dictionary: bool = False,
+    strings: Any, activity: Any, gpp_sid: Any = None, **options: Unpack[DictionaryOptions]
 ) -> Any:
     """The decisions of US sections on an activity: structs with ``verdict``, ``sections`` and
     ``error``.
@@ -235,9 +216,7 @@ def decide_activity(
     Arguments and nulls as in :func:`is_activity_permitted`. For an unreadable string, and for one
     without a US section that applies, ``verdict`` is null, and ``error`` is set.
     """
-    found = _native.activity(
-        strings, activity, gpp_sid, False, lenient, max_len, deduplicate, dictionary
-    )
+    found = _native.activity(strings, activity, gpp_sid, brief=False, **options)
     return to_arrow(found)
 
 
