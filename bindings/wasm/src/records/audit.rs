@@ -1,13 +1,14 @@
 //! Audits of recordings.
 
 use serde::Deserialize;
+use tcf::tcf_carrier::CarrierFormat;
 use tcf_audit::audit::{Auditor, Settings};
-use tcf_audit::check::Need;
 use tcf_audit::event::VisitHasher;
 use tcf_audit::hosts::HostMap;
-use tcf_audit::read::{ReadOptions, read_har};
-use tcf_audit::report::{GvlRecord, InputRecord, Report, ReportContext};
+use tcf_audit::read::ReadOptions;
+use tcf_audit::report::{GvlRecord, Report, ReportContext};
 use tcf_audit::scope::Parties;
+use tcf_audit::stream::{Input, Marks};
 
 use super::lists::ListSet;
 use super::options::{date, parse};
@@ -37,29 +38,18 @@ pub fn audit(file: &str, bytes: &[u8], options: &str, lists: &ListSet) -> Result
     // Visits of a recording are told apart by its name. Reports have no keys of visits.
     let read = ReadOptions::new(&hosts, &parties, VisitHasher::new(0, 0));
     let mut auditor = Auditor::new(settings.clone());
-    let recording = read_har(bytes, file, &read, auditor.texts());
-    let recording = recording.map_err(|error| fault("har", &error))?;
-    if recording.evidence.with_body > recording.evidence.without_body_text {
-        auditor.has(Need::Bodies);
-    }
-    let creator = recording.log.creator.as_ref();
-    let input = InputRecord {
-        file: file.to_owned(),
-        from: "har".to_owned(),
-        maker: creator
-            .map(|maker| format!("{} {}", maker.name, maker.version).trim_end().to_owned()),
-        entries: recording.evidence.entries,
-        ..InputRecord::default()
+    let found = auditor.recording(file, bytes, &read, &Marks::default());
+    let input = Input {
+        name: file.to_owned(),
+        format: Some(CarrierFormat::Har),
+        read: found.map_err(|error| fault("har", &error))?,
+        ..Input::default()
     };
-    for visit in recording.visits {
-        auditor.visit(visit.events, &[], &[]);
-    }
-    let lines = recording.lines;
-    let line_of = move |_: &str, entry: u64| {
-        usize::try_from(entry).ok().and_then(|entry| lines.get(entry).copied())
+    let line_of = |_: &str, entry: u64| {
+        usize::try_from(entry).ok().and_then(|entry| input.read.lines.get(entry).copied())
     };
     let mut context = ReportContext::new(&settings);
-    context.inputs = vec![input];
+    context.inputs = vec![input.record()];
     context.gvl = lists.gvls.latest().map(|gvl| GvlRecord {
         specification: gvl.key().specification,
         version: gvl.key().version,

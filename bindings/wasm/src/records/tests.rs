@@ -182,7 +182,12 @@ fn a_recording_is_audited() {
     let bytes = std::fs::read(path).unwrap();
     let report = audit("reject.har", &bytes, "{}", &ListSet::default()).unwrap();
     let report = value(&report);
-    assert_eq!(report["inputs"][0]["from"], "har");
+    let input = &report["inputs"][0];
+    assert_eq!((&input["file"], &input["from"]), (&"reject.har".into(), &"har".into()));
+    assert_eq!(input["visits"], 1);
+    assert!(input["maker"].is_string() && input["entries"].as_u64() > Some(1));
+    // The line on which the entry begins.
+    assert!(report["findings"][0]["evidence"][0]["line"].as_u64() > Some(1));
     assert!(!report["findings"].as_array().unwrap().is_empty());
     assert!(audit("x.har", b"{", "{}", &ListSet::default()).is_err());
 }

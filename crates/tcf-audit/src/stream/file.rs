@@ -7,6 +7,7 @@ use tcf_carrier::{
 };
 
 use super::{GroupError, InputSummary, Marks, StreamAuditor};
+use crate::audit::Auditor;
 use crate::check::Need;
 use crate::event::{Event, Interner};
 use crate::read::{
@@ -44,6 +45,39 @@ pub enum FileError {
     Group(#[from] GroupError),
 }
 
+impl Auditor<'_> {
+    /// Reads a HAR file and judges its visits.
+    pub fn recording(
+        &mut self,
+        file: &str,
+        source: impl Read,
+        options: &ReadOptions<'_>,
+        marks: &Marks,
+    ) -> Result<InputSummary, HarError> {
+        let recording = read_har(source, file, options, self.texts())?;
+        let Recording { visits, log, evidence, extracted, lines, .. } = recording;
+        if evidence.with_body > evidence.without_body_text {
+            self.has(Need::Bodies);
+        }
+        let read = InputSummary {
+            maker: log.creator.map(|creator| {
+                format!("{} {}", creator.name, creator.version).trim_end().to_owned()
+            }),
+            entries: evidence.entries,
+            visits: u64::try_from(visits.len()).unwrap_or(u64::MAX),
+            lines,
+            losses: extracted.losses(),
+            ..InputSummary::default()
+        };
+        for visit in visits {
+            let marks = marks.in_visit(&visit);
+            self.visit(visit.events, &[], &marks);
+        }
+        self.trim();
+        Ok(read)
+    }
+}
+
 impl StreamAuditor<'_> {
     /// Reads a file as a whole: a HAR file, a table, or what [`read_documents`] reads.
     ///
@@ -57,7 +91,10 @@ impl StreamAuditor<'_> {
         options: &FileOptions<'_>,
     ) -> Result<InputSummary, FileError> {
         match format {
-            CarrierFormat::Har => Ok(self.har(file, source, options)?),
+            CarrierFormat::Har => {
+                let FileOptions { read, marks, .. } = *options;
+                Ok(self.auditor().recording(file, source, read, marks)?)
+            }
             CarrierFormat::Csv => self.table(file, source, options),
             _ => Ok(self.documents(file, format, source, options.read)?),
         }
@@ -80,35 +117,6 @@ impl StreamAuditor<'_> {
                 Ok(())
             }
         }
-    }
-
-    fn har(
-        &mut self,
-        file: &str,
-        source: &mut dyn Read,
-        options: &FileOptions<'_>,
-    ) -> Result<InputSummary, HarError> {
-        let recording = read_har(source, file, options.read, self.auditor().texts())?;
-        let Recording { visits, log, evidence, extracted, lines, .. } = recording;
-        if evidence.with_body > evidence.without_body_text {
-            self.auditor().has(Need::Bodies);
-        }
-        let read = InputSummary {
-            maker: log.creator.map(|creator| {
-                format!("{} {}", creator.name, creator.version).trim_end().to_owned()
-            }),
-            entries: evidence.entries,
-            visits: u64::try_from(visits.len()).unwrap_or(u64::MAX),
-            lines,
-            losses: extracted.losses(),
-            ..InputSummary::default()
-        };
-        for visit in visits {
-            let marks = options.marks.in_visit(&visit);
-            self.auditor().visit(visit.events, &[], &marks);
-        }
-        self.auditor().trim();
-        Ok(read)
     }
 
     fn table(
