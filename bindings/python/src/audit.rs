@@ -170,13 +170,16 @@ impl NativeAuditor {
             let required = required.collect::<PyResult<Vec<_>>>()?;
             let mut part = Part::from_bytes(&part).map_err(invalid)?;
             let position = |input: &Input| names.iter().position(|name| *name == input.name);
-            part.inputs.sort_by_key(position);
+            let mut inputs = part.inputs().to_vec();
+            inputs.sort_by_key(position);
             let older = older.iter().map(|json| self.older(json));
             let older = older.collect::<PyResult<Vec<_>>>()?;
             let unmet = part.state.unmet(&required).into_iter().map(Requirement::name).collect();
             let settings = self.setup.settings();
             part.state.conclude(&settings, None);
-            Ok((to_json(&self.report.report(&settings, &part, &older))?, unmet))
+            let (state, visits) = (&part.state, part.visits);
+            let report = self.report.report(&settings, state, &inputs, visits, &older);
+            Ok((to_json(&report)?, unmet))
         })
     }
 

@@ -184,8 +184,7 @@ impl Work {
         read(&mut stream, &mut input)?;
         stream.flush().map_err(failed)?;
         input.read.losses += stream.take_losses();
-        let inputs = vec![input];
-        lock(&self.part).merge(Part { state: stream.finish(), inputs, ..Part::default() });
+        lock(&self.part).merge(Part::new(stream.finish(), [input], 0));
         Ok(())
     }
 
@@ -472,7 +471,7 @@ impl AuditSession {
                 visits += stream.visits(part).map_err(failed)?;
             }
             let mut part = std::mem::take(&mut *lock(&self.work.part));
-            part.merge(Part { state: stream.finish(), visits, ..Part::default() });
+            part.merge(Part::new(stream.finish(), [], visits));
             Ok::<_, PyErr>(part.to_bytes())
         })?;
         Ok(PyBytes::new(py, &bytes))

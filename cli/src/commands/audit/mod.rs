@@ -16,7 +16,7 @@ use tcf_audit::check::{CheckCode, Requirement};
 use tcf_audit::purpose_map::PurposeMap;
 use tcf_audit::read::read_choices;
 use tcf_audit::report::{Baseline, Report, SummaryKey, unmapped, write_unmapped};
-use tcf_audit::stream::{Batch, Groups, Input, Part};
+use tcf_audit::stream::{Batch, Groups, Input};
 use tcf_carrier::Timestamp;
 use tcf_policy::rules::RuleCode;
 
@@ -64,33 +64,33 @@ fn run_audit(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
     if args.check_map {
         require_map(&setup, ui)?;
     }
-    let Audited { mut part, has_errors } = if is_map_only {
+    let Audited { mut state, inputs, visits, has_errors } = if is_map_only {
         let state = Auditor::new(settings.clone()).finish();
-        Audited { part: Part { state, ..Part::default() }, has_errors: false }
+        Audited { state, ..Audited::default() }
     } else {
         audit(args, &setup, &settings, ui)?
     };
-    for file in &part.inputs {
+    for file in &inputs {
         read::report_losses(file, ui);
     }
     // Input that was not read must not pass as good.
-    let is_partial = part.inputs.iter().any(|file| file.read.failed > 0);
+    let is_partial = inputs.iter().any(|file| file.read.failed > 0);
     let is_read = |file: &Input| file.read.entries > file.read.failed;
-    if !is_map_only && !part.inputs.iter().any(is_read) {
+    if !is_map_only && !inputs.iter().any(is_read) {
         if !has_errors {
             bail!("no input: found no event");
         }
         return Ok(ExitStatus::Error);
     }
     let required: Vec<_> = args.require.iter().copied().map(Requirement::from).collect();
-    let unmet = part.state.unmet(&required);
+    let unmet = state.unmet(&required);
     let now = clock::now()?;
     let as_of = settings.as_of.unwrap_or(now);
-    part.state.conclude(&settings, args.check_map.then_some(as_of));
+    state.conclude(&settings, args.check_map.then_some(as_of));
     let mut stdout = ui.stdout_unbuffered();
     let out = &mut Out::to(&mut stdout);
     if args.unmapped {
-        print_unmapped(&part.state, &settings, out)?;
+        print_unmapped(&state, &settings, out)?;
         return Ok(match (has_errors, is_partial) {
             (true, _) => ExitStatus::Error,
             (false, true) => ExitStatus::Failure,
@@ -101,7 +101,7 @@ fn run_audit(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
     let report = if is_map_only {
         options.map_report(&settings, as_of)
     } else {
-        options.report(&settings, &part, &older)
+        options.report(&settings, &state, &inputs, visits, &older)
     };
     let view = AuditView {
         verbose: args.verbose,

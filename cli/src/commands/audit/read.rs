@@ -12,7 +12,7 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use tcf_audit::audit::State;
 use tcf_audit::digest::HashingReader;
 use tcf_audit::read::EventField;
-use tcf_audit::stream::{Groups, Input, InputSummary, LinePiece, LinePieces, Part, StreamAuditor};
+use tcf_audit::stream::{Groups, Input, InputSummary, LinePiece, LinePieces, StreamAuditor};
 use tcf_carrier::{CarrierFormat, TableOptions};
 
 use super::worker::{Shared, Worker};
@@ -25,8 +25,13 @@ use crate::term::counted;
 use crate::ui::Ui;
 
 /// What was read and judged.
+#[derive(Default)]
 pub(super) struct Audited {
-    pub(super) part: Part,
+    pub(super) state: State,
+    /// The files, in the order of the command line.
+    pub(super) inputs: Vec<Input>,
+    /// The number of visits that a key joined.
+    pub(super) visits: u64,
     /// Whether a file could not be read.
     pub(super) has_errors: bool,
 }
@@ -113,7 +118,7 @@ pub(super) fn audit(
     let mut state = states.next().unwrap_or_default();
     states.for_each(|other| state.merge(other));
     let inputs = run.files.into_inner().unwrap_or_default();
-    Ok(Audited { part: Part { state, inputs, visits: joined }, has_errors })
+    Ok(Audited { state, inputs, visits: joined, has_errors })
 }
 
 struct Run<'r> {

@@ -30,7 +30,7 @@
 //! }
 //! assert_eq!((read.entries, read.failed, visits), (1, 0, 1));
 //!
-//! let part = Part { state: auditor.finish(), visits, ..Part::default() };
+//! let part = Part::new(auditor.finish(), [], visits);
 //! let mut merged = Part::from_bytes(&part.to_bytes())?;
 //! merged.merge(part);
 //! assert_eq!(merged.state.counts().read, 2);

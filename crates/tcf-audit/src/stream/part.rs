@@ -11,8 +11,8 @@ use crate::bytes::{self, wire};
 pub struct Part {
     /// What was found.
     pub state: State,
-    /// What was read, by name and format.
-    pub inputs: Vec<Input>,
+    /// What was read, ascending by [`key`], of which there is one each.
+    inputs: Vec<Input>,
     /// The number of visits that a key joined.
     pub visits: u64,
 }
@@ -22,6 +22,19 @@ wire!(Part { state, inputs } counts { visits });
 impl Part {
     /// What the bytes of a part begin with.
     const MAGIC: bytes::Magic = *b"tcfP";
+
+    /// A part: what was found, what was read in any order, and the number of visits that a key
+    /// joined. Inputs of one name and format are pieces of one.
+    pub fn new(state: State, inputs: impl IntoIterator<Item = Input>, visits: u64) -> Self {
+        let mut part = Self { state, inputs: Vec::new(), visits };
+        inputs.into_iter().for_each(|input| part.add_input(input));
+        part
+    }
+
+    /// What was read, by name and format.
+    pub fn inputs(&self) -> &[Input] {
+        &self.inputs
+    }
 
     /// Adds another part. Parts may come in any order, as long as each visit is whole.
     pub fn merge(&mut self, other: Self) {
@@ -33,7 +46,7 @@ impl Part {
     }
 
     /// Adds an input, or a piece of one that is known.
-    pub fn add_input(&mut self, input: Input) {
+    fn add_input(&mut self, input: Input) {
         match self.inputs.binary_search_by(|known| key(known).cmp(&key(&input))) {
             Ok(index) => {
                 if let Some(known) = self.inputs.get_mut(index) {
@@ -51,9 +64,8 @@ impl Part {
 
     /// Reads what [`to_bytes`](Self::to_bytes) wrote; see [`State::from_bytes`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, StateError> {
-        let mut part: Self = bytes::from_bytes(Self::MAGIC, bytes)?;
-        part.inputs.sort_by(|one, other| key(one).cmp(&key(other)));
-        Ok(part)
+        let Self { state, inputs, visits } = bytes::from_bytes(Self::MAGIC, bytes)?;
+        Ok(Self::new(state, inputs, visits))
     }
 }
 
@@ -75,7 +87,30 @@ mod tests {
         read.losses.truncated = 1;
         let format = Some(CarrierFormat::Events);
         let input = Input { name: name.to_owned(), format, sha256: None, read };
-        Part { inputs: vec![input], visits: 2, ..Part::default() }
+        Part::new(State::default(), [input], 2)
+    }
+
+    #[test]
+    fn inputs_are_in_order_whatever_that_of_their_creation() {
+        let inputs = |names: &[&str]| {
+            let one = |name: &&str| part(name, &[]).inputs.remove(0);
+            names.iter().map(one).collect::<Vec<_>>()
+        };
+        let names = |part: &Part| {
+            let one = |input: &Input| (input.name.clone(), input.read.entries);
+            part.inputs().iter().map(one).collect::<Vec<_>>()
+        };
+        let mut merged = Part::new(State::default(), inputs(&["c", "a", "b", "c"]), 0);
+        let entries = |expected: &[(&str, u64)]| {
+            expected.iter().map(|&(name, count)| (name.to_owned(), count)).collect::<Vec<_>>()
+        };
+        assert_eq!(names(&merged), entries(&[("a", 9), ("b", 9), ("c", 18)]));
+        merged.merge(Part::new(State::default(), inputs(&["d", "c", "b"]), 0));
+        assert_eq!(names(&merged), entries(&[("a", 9), ("b", 18), ("c", 27), ("d", 9)]));
+        // Bytes of a part whose inputs are in another order.
+        let written = Part { inputs: inputs(&["c", "a", "c"]), ..Part::default() };
+        let read = Part::from_bytes(&written.to_bytes()).unwrap();
+        assert_eq!(names(&read), entries(&[("a", 9), ("c", 18)]));
     }
 
     #[test]

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use tcf_audit::audit::{Auditor, Settings, Setup};
+use tcf_audit::audit::{Auditor, Settings, Setup, State};
 use tcf_audit::check::{CheckCode, Defect};
 use tcf_audit::purpose_map::PurposeMap;
 use tcf_audit::report::{AuditSummary, Baseline, GvlRecord, Report, ReportContext, SummaryKey};
-use tcf_audit::stream::{Input, Part};
+use tcf_audit::stream::Input;
 use tcf_carrier::Timestamp;
 use tcf_codec::Deciseconds;
 use tcf_policy::gvl::Gvl;
@@ -65,9 +65,17 @@ impl Config {
 }
 
 impl ReportOptions {
-    /// The report of an audit, compared with older reports. Inputs are listed in their order; the
-    /// state must be [concluded](tcf_audit::audit::State::conclude).
-    pub fn report(&self, settings: &Settings<'_>, part: &Part, older: &[Report]) -> Report {
+    /// The report of an audit, compared with older reports. `inputs` are listed in their order, and
+    /// `visits` is the number of visits that a key joined; the state must be
+    /// [concluded](State::conclude).
+    pub fn report(
+        &self,
+        settings: &Settings<'_>,
+        state: &State,
+        inputs: &[Input],
+        visits: u64,
+        older: &[Report],
+    ) -> Report {
         let severity = |defect: &Defect| {
             let is_wanted = self.only.is_none_or(|codes| codes.contains(&defect.code));
             self.levels.severity(defect.code, defect.severity).filter(|_| is_wanted)
@@ -77,14 +85,14 @@ impl ReportOptions {
         };
         // The first of several inputs of one name.
         let by_name: HashMap<_, _> =
-            part.inputs.iter().rev().map(|input| (&*input.name, input)).collect();
+            inputs.iter().rev().map(|input| (&*input.name, input)).collect();
         let line_of = |name: &str, entry: u64| {
             let lines = &by_name.get(name)?.read.lines;
             lines.get(usize::try_from(entry).ok()?).copied()
         };
         let mut context = ReportContext::new(settings);
         context.at = self.at;
-        context.inputs = Input::records(&part.inputs, part.visits);
+        context.inputs = Input::records(inputs, visits);
         context.config.clone_from(&self.config);
         context.gvl.clone_from(&self.gvl);
         context.small = self.small;
@@ -93,7 +101,7 @@ impl ReportOptions {
         context.severity = &severity;
         context.known = &known;
         context.line_of = &line_of;
-        let mut report = Report::new(&part.state, &context);
+        let mut report = Report::new(state, &context);
         report.compare(older, &context);
         report
     }
@@ -104,8 +112,7 @@ impl ReportOptions {
         let mut state = Auditor::new(settings.clone()).finish();
         state.conclude(settings, Some(as_of));
         let options = Self { only: Some(PurposeMap::CHECKS.as_slice()), ..self.clone() };
-        let part = Part { state, ..Part::default() };
-        let mut report = options.report(settings, &part, &[]);
+        let mut report = options.report(settings, &state, &[], 0, &[]);
         // Without events there is nothing to measure, and checks of events are not expected to run.
         report.metrics.clear();
         report.not_run.clear();
