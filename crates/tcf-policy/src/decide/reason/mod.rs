@@ -1,8 +1,12 @@
 //! Reasons and notes of decisions: stable codes with explanations.
 
+mod context;
+mod gdpr;
 mod list;
+mod notes;
 mod page;
 mod table;
+mod us;
 
 use std::fmt;
 
