@@ -28,10 +28,30 @@ pub struct Marks {
 
 /// A text that is not a mark.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{text}: {message}")]
+#[error("{text}: {kind}")]
 pub struct MarkError {
-    text: String,
-    message: String,
+    /// The text.
+    pub text: String,
+    /// What is wrong with it.
+    pub kind: MarkErrorKind,
+}
+
+/// What is wrong with a mark.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum MarkErrorKind {
+    /// It has no `=`.
+    #[error("expected KIND=TIME or KIND=PAGE")]
+    NoPlace,
+    /// The kind is unknown.
+    #[error("{0}: expected accept, reject or objection")]
+    Kind(String),
+    /// The time of day has no zone, or does not exist.
+    #[error("{0}: expected a time of day with a zone, such as 10:15:04Z")]
+    TimeOfDay(String),
+    /// What follows the kind is neither a time with a zone nor the id of a page.
+    #[error("{0}: expected a time with a zone, or the id of a page")]
+    Place(String),
 }
 
 impl Marks {
@@ -42,7 +62,7 @@ impl Marks {
     ) -> Result<Self, MarkError> {
         let parse = |text: &'t str| {
             NamedMark::parse(text, utc_offset)
-                .map_err(|message| MarkError { text: text.to_owned(), message })
+                .map_err(|kind| MarkError { text: text.to_owned(), kind })
         };
         let marks = texts.into_iter().map(parse).collect::<Result<_, _>>()?;
         Ok(Self { marks, utc_offset })
@@ -82,11 +102,11 @@ enum MarkPlace {
 }
 
 impl NamedMark {
-    fn parse(text: &str, offset: Option<i32>) -> Result<Self, String> {
-        let (kind, place) = text.split_once('=').ok_or("expected KIND=TIME or KIND=PAGE")?;
+    fn parse(text: &str, offset: Option<i32>) -> Result<Self, MarkErrorKind> {
+        let (kind, place) = text.split_once('=').ok_or(MarkErrorKind::NoPlace)?;
         let known = MarkKind::ALL.iter().find(|known| known.name() == kind.trim());
         let Some(&kind) = known else {
-            return Err(format!("{kind}: expected accept, reject or objection"));
+            return Err(MarkErrorKind::Kind(kind.to_owned()));
         };
         let place = place.trim();
         let is_time_of_day = place.len() >= 5
@@ -94,15 +114,13 @@ impl NamedMark {
             && place.bytes().take(2).all(|byte| byte.is_ascii_digit());
         let place = if is_time_of_day {
             if Timestamp::parse_any(&format!("2000-01-01T{place}"), offset).is_none() {
-                return Err(format!(
-                    "{place}: expected a time of day with a zone, such as 10:15:04Z"
-                ));
+                return Err(MarkErrorKind::TimeOfDay(place.to_owned()));
             }
             MarkPlace::TimeOfDay(place.to_owned())
         } else if let Some(at) = Timestamp::parse_any(place, offset) {
             MarkPlace::Instant(at)
         } else if place.contains(':') || place.is_empty() {
-            return Err(format!("{place}: expected a time with a zone, or the id of a page"));
+            return Err(MarkErrorKind::Place(place.to_owned()));
         } else {
             MarkPlace::Page(place.to_owned())
         };
@@ -185,8 +203,33 @@ mod tests {
         ] {
             assert_eq!(mark(text, offset).unwrap().as_deref(), expected, "{text}");
         }
-        for text in ["accept", "click=page_1", "accept=10:15:04", "accept=", "accept=25:00:00Z"] {
-            assert!(mark(text, None).is_err(), "{text}");
+        let [no_zone, no_hour] = ["10:15:04", "25:00:00Z"].map(str::to_owned);
+        for (text, kind, message) in [
+            ("accept", MarkErrorKind::NoPlace, "expected KIND=TIME or KIND=PAGE"),
+            (
+                "click=page_1",
+                MarkErrorKind::Kind("click".to_owned()),
+                "click: expected accept, reject or objection",
+            ),
+            (
+                "accept=10:15:04",
+                MarkErrorKind::TimeOfDay(no_zone),
+                "10:15:04: expected a time of day with a zone, such as 10:15:04Z",
+            ),
+            (
+                "accept=25:00:00Z",
+                MarkErrorKind::TimeOfDay(no_hour),
+                "25:00:00Z: expected a time of day with a zone, such as 10:15:04Z",
+            ),
+            (
+                "accept=",
+                MarkErrorKind::Place(String::new()),
+                ": expected a time with a zone, or the id of a page",
+            ),
+        ] {
+            let error = mark(text, None).unwrap_err();
+            assert_eq!(error.to_string(), format!("{text}: {message}"));
+            assert_eq!(error, MarkError { text: text.to_owned(), kind });
         }
     }
 }

@@ -52,7 +52,7 @@ pub use auditor::StreamAuditor;
 pub use file::{FileError, FileOptions};
 pub use groups::{Batch, CreateFile, Groups, Record, VisitPart};
 pub use input::{Input, InputSummary};
-pub use marks::{MarkError, Marks};
+pub use marks::{MarkError, MarkErrorKind, Marks};
 pub use part::Part;
 pub use pieces::{LinePiece, LinePieces};
 

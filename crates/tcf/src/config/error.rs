@@ -13,16 +13,30 @@ pub struct ConfigError {
     /// Line and column, from 1; `None` if they are unknown.
     pub place: Option<(u64, usize)>,
     /// What is wrong.
-    pub message: String,
+    pub kind: ConfigErrorKind,
 }
 
+/// What is wrong in settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ConfigErrorKind {
+    /// The text is not TOML.
+    Syntax(TomlError),
+    /// A key is not that of a setting, or a value is not one of it.
+    Setting(TomlError),
+}
+
+/// What the parser of TOML reports, without a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TomlError(Box<toml::de::Error>);
+
 impl ConfigError {
-    pub(super) fn new(text: &str, file: &Path, error: &toml::de::Error) -> Self {
-        Self {
-            file: file.to_owned(),
-            place: error.span().map(|span| place(text, span.start)),
-            message: error.message().to_owned(),
-        }
+    /// `error` is that of reading the settings, or of reading any TOML.
+    pub(super) fn new(text: &str, file: &Path, error: toml::de::Error) -> Self {
+        let place = error.span().map(|span| place(text, span.start));
+        let is_toml = toml::from_str::<toml::Table>(text).is_ok();
+        let kind = if is_toml { ConfigErrorKind::Setting } else { ConfigErrorKind::Syntax };
+        Self { file: file.to_owned(), place, kind: kind(TomlError(Box::new(error))) }
     }
 }
 
@@ -39,8 +53,24 @@ impl fmt::Display for ConfigError {
         if let Some((line, column)) = self.place {
             write!(f, ":{line}:{column}")?;
         }
-        write!(f, ": {}", self.message)
+        write!(f, ": {}", self.kind)
     }
 }
+
+impl fmt::Display for ConfigErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Syntax(error) | Self::Setting(error) => error.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for TomlError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.message())
+    }
+}
+
+impl Error for TomlError {}
 
 impl Error for ConfigError {}

@@ -45,7 +45,7 @@ use toml::value::Datetime;
 
 pub use audit::{Audit, Hosts};
 pub use duration::{Milliseconds, ParseDurationError};
-pub use error::ConfigError;
+pub use error::{ConfigError, ConfigErrorKind, TomlError};
 pub use filter::{Disposition, Filter, FilterChannel, OnDeny};
 pub use limits::{Limit, LimitKey, Limits, ParseLimitError};
 pub use report::ReportOptions;
@@ -106,7 +106,7 @@ pub struct Config {
 impl Config {
     /// Parses the text of a file. Relative paths are relative to its directory.
     pub fn parse(text: &str, file: &Path) -> Result<Self, ConfigError> {
-        let error = |error: toml::de::Error| ConfigError::new(text, file, &error);
+        let error = |error: toml::de::Error| ConfigError::new(text, file, error);
         let config = Self::parse_keys(text, file).map_err(error)?;
         let canonical = canonical::canonical(text).map_err(error)?;
         let sha256 = Some(sha256(canonical.as_bytes()));

@@ -57,6 +57,17 @@ fn errors_have_file_line_and_column() {
     }
 }
 
+#[test]
+fn errors_of_the_syntax_and_of_settings_differ() {
+    let kind = |text| Config::parse(text, "tcf.toml".as_ref()).unwrap_err().kind;
+    for text in ["as-of = ", "[audit", "gvl = 'x'\ngvl = 'y'"] {
+        assert!(matches!(kind(text), ConfigErrorKind::Syntax(_)), "{text}");
+    }
+    for text in ["gvls = 'x'", "gvl = 7", "[audit]\nsmall = 'few'", "as-of = 'soon'"] {
+        assert!(matches!(kind(text), ConfigErrorKind::Setting(_)), "{text}");
+    }
+}
+
 /// The keys that a table accepts, from the error for an unknown key.
 fn accepted_keys(table: &str) -> BTreeSet<String> {
     let error = parse(&format!("{table}\nunknown-key = 1")).unwrap_err();
