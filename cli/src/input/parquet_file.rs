@@ -1,7 +1,11 @@
 //! Parquet files among the input, detected by their first bytes.
 
+#[cfg(not(feature = "parquet"))]
+use std::convert::Infallible;
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek as _, SeekFrom};
+#[cfg(not(feature = "parquet"))]
+use std::marker::PhantomData;
 use std::sync::atomic::AtomicU64;
 
 use anyhow::Result;
@@ -150,20 +154,21 @@ impl<'a> ParquetFile<'a> {
 }
 
 #[cfg(not(feature = "parquet"))]
+#[expect(clippy::unused_self, reason = "methods as of the build with the feature")]
 impl<'a> ParquetFile<'a> {
     fn strings(self, _: &TableColumns, _: &Flow<'_>) -> io::Result<()> {
-        Err(not_built())
+        not_built().map(|never| match never {})
     }
 
     pub(crate) fn table(self, _: &[&str]) -> io::Result<ParquetTable<'a>> {
-        Err(not_built())
+        not_built().map(|never| ParquetTable(never, PhantomData))
     }
 }
 
 #[cfg(not(feature = "parquet"))]
-fn not_built() -> io::Error {
+fn not_built() -> io::Result<Infallible> {
     let message = "it is a Parquet file, which this build does not read";
-    io::Error::new(io::ErrorKind::Unsupported, message)
+    Err(io::Error::new(io::ErrorKind::Unsupported, message))
 }
 
 #[cfg(feature = "parquet")]
@@ -171,16 +176,12 @@ pub(crate) use super::parquet::ParquetTable;
 
 /// A table that no build without the feature opens.
 #[cfg(not(feature = "parquet"))]
-pub(crate) enum ParquetTable<'a> {
-    Never(std::convert::Infallible, std::marker::PhantomData<&'a ()>),
-}
+pub(crate) struct ParquetTable<'a>(Infallible, PhantomData<&'a ()>);
 
 #[cfg(not(feature = "parquet"))]
 impl ParquetTable<'_> {
     const fn never(&self) -> ! {
-        match self {
-            Self::Never(never, _) => match *never {},
-        }
+        match self.0 {}
     }
 
     pub(crate) fn header(&self) -> &[String] {
