@@ -7,7 +7,8 @@
 //! ```
 //!
 //! A request is a line `VENDOR PURPOSE STRING`. The response is a line: the verdict, the legal
-//! basis and the reasons, or the error.
+//! basis and the reasons, or the error. After a line that is too long, or that has no end, the
+//! connection is closed.
 
 use std::error::Error;
 use std::fs;
@@ -25,7 +26,8 @@ use tcf::tcf_policy::vocabulary::Item;
 
 /// How often the lists are reloaded.
 const RELOAD_INTERVAL: Duration = Duration::from_hours(1);
-/// The longest request in bytes: the longest string that the decoder accepts, and the ids.
+/// The longest request in bytes: the longest string that the decoder accepts, the ids and the end
+/// of the line.
 const MAX_REQUEST: u64 = 65_536 + 16;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -205,6 +207,11 @@ fn serve(mut stream: &TcpStream, lists: &SharedLists, decoder: &mut Decoder) -> 
     let mut reader = BufReader::new(stream);
     let mut request = String::new();
     while reader.by_ref().take(MAX_REQUEST).read_line(&mut request)? > 0 {
+        // A part of a line is never answered: it could be another request, and what is left of the
+        // line would be taken for the next one. Returning closes the connection.
+        if !request.ends_with('\n') {
+            return writeln!(stream, "error: expected a line of at most {MAX_REQUEST} bytes");
+        }
         let response = respond(&request, now(), &lists.get(), decoder);
         writeln!(stream, "{response}")?;
         request.clear();
@@ -220,6 +227,8 @@ fn now() -> Deciseconds {
 
 #[cfg(test)]
 mod tests {
+    use std::net::Shutdown;
+
     use super::*;
 
     /// Consent for vendor 1 and purpose 2. The publisher requires consent for purpose 2.
@@ -299,21 +308,51 @@ mod tests {
         assert!(ask(&format!("1 2 {TC}"), &lists.get()).starts_with("permit"));
     }
 
-    #[test]
-    fn answers_every_line_of_a_connection() {
+    /// The lines that `serve` answers to these bytes.
+    fn responses(sent: &[u8]) -> Vec<String> {
         let lists = SharedLists::new(Lists::load(dir_with(&[140]).path()).unwrap());
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let mut client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
-        client.write_all(format!("4 2 {TC}\n1 2 C\n").as_bytes()).unwrap();
-        client.shutdown(std::net::Shutdown::Write).unwrap();
+        client.write_all(sent).unwrap();
+        client.shutdown(Shutdown::Write).unwrap();
         let (stream, _) = listener.accept().unwrap();
         serve(&stream, &lists, &mut Decoder::new()).unwrap();
-        drop(stream);
+        // Dropping a stream with bytes that were not read could drop the response.
+        stream.shutdown(Shutdown::Write).unwrap();
         let mut responses = String::new();
         client.read_to_string(&mut responses).unwrap();
-        let responses: Vec<_> = responses.lines().collect();
+        responses.lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn answers_every_line_of_a_connection() {
+        let responses = responses(format!("4 2 {TC}\n1 2 C\n").as_bytes());
         assert_eq!(responses.len(), 2);
         assert!(responses[0].starts_with("deny"));
         assert!(responses[1].starts_with("error S011"));
+    }
+
+    #[test]
+    fn answers_a_line_that_is_too_long_once() {
+        let longest = usize::try_from(MAX_REQUEST).unwrap();
+        let request = format!("1 2 {TC}\n");
+        // The end of the line is a request that is permitted.
+        let sent = format!("4 2 {}{request}{request}", "A".repeat(longest - 4));
+        assert_eq!(responses(sent.as_bytes()), ["error: expected a line of at most 65552 bytes"]);
+        // The longest line, with its end, is answered.
+        let padding = " ".repeat(longest - request.len());
+        let padded = format!("{padding}{request}{request}");
+        assert_eq!(
+            responses(padded.as_bytes()),
+            ["permit on consent R-RESTRICTION-SWITCH R-OK"; 2]
+        );
+    }
+
+    #[test]
+    fn answers_no_line_without_an_end() {
+        // Cut at the end of a segment, the string decodes.
+        let (cut, _) = TC.split_once('.').unwrap();
+        let responses = responses(format!("1 2 {cut}").as_bytes());
+        assert_eq!(responses, ["error: expected a line of at most 65552 bytes"]);
     }
 }
