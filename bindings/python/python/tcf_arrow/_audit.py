@@ -180,8 +180,9 @@ class Auditor:
         texts in the report, and ``lines`` a column with their line numbers (64-bit integers) if
         they are not 1, 2, 3...
 
-        The interpreter lock is released. Raises ``ValueError`` if a file has another format, or no
-        recording has a mark, and ``OSError`` if a file cannot be read.
+        The interpreter lock is released. Raises ``ValueError`` if a file has another format, no
+        recording has a mark, or a line is given as a path, and ``OSError`` if a file cannot be
+        read.
         """
         session = _native.AuditSession(self._native, None, list(_several(mark)))
         _read_choices(session, choices)
@@ -304,14 +305,46 @@ def _are_paths(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and isinstance(value[0], os.PathLike)
 
 
+_END = object()
+
+
 def _reusable(rows: Iterable[Any]) -> Any:
     """The same rows, as a list if they are paths."""
-    iterator = iter(rows)
-    first = next(iterator, None)
-    if first is None:
+    iterator = iter(_iterable("events", rows))
+    # A first row that is null does not end them.
+    first = next(iterator, _END)
+    if first is _END:
         return []
     chained = itertools.chain([first], iterator)
     return list(chained) if isinstance(first, os.PathLike) else chained
+
+
+#: What lines have, and paths hardly ever.
+_LINE = re.compile(r'[{"\n\r]')
+
+
+def _file(argument: str, path: _Path) -> Path:
+    """A path. A text instead of one is not in the error: it has what is known of a user."""
+    if isinstance(path, str) and _LINE.search(path) and not os.path.exists(path):
+        raise ValueError(f"{argument}: expected a path, found a text; give texts as a list")
+    return Path(path)
+
+
+def _iterable(argument: str, rows: Any) -> Iterable[Any]:
+    if isinstance(rows, (bytes, Mapping)) or not isinstance(rows, Iterable):
+        found = type(rows).__name__
+        raise TypeError(f"{argument}: expected a path, a column or an iterable, found {found}")
+    return rows
+
+
+def _require_texts(argument: str, first: int, rows: list[Any]) -> None:
+    """Raises for the first row that is no text."""
+    for number, row in enumerate(rows, first):
+        if not isinstance(row, (str, bytes)):
+            found = type(row).__name__
+            raise TypeError(
+                f"{argument}: row {number}: expected str or bytes, found {found}"
+            ) from None
 
 
 def _several(value: Any) -> Iterable[Any]:
@@ -329,7 +362,7 @@ def _read_events(
     session: _native.AuditSession, events: Any, from_: str | None, lines: Any, name: str
 ) -> None:
     if _is_path(events):
-        session.file(Path(events), str(events), from_)
+        session.file(_file("events", events), str(events), from_)
         return
     format = from_ or "events"
     if _is_column(events):
@@ -344,7 +377,11 @@ def _read_events(
         return
     first = 1
     for chunk in _chunks(events):
-        session.rows(name, format, first, chunk)
+        try:
+            session.rows(name, format, first, chunk)
+        except TypeError:
+            _require_texts("events", first, chunk)
+            raise
         first += len(chunk)
 
 
@@ -352,14 +389,18 @@ def _read_choices(session: _native.AuditSession, choices: Any) -> None:
     if choices is None:
         return
     if _is_path(choices):
-        session.choices_file(Path(choices))
+        session.choices_file(_file("choices", choices))
         return
     if _is_column(choices):
         session.choices_column(1, choices)
         return
     first = 1
-    for chunk in _chunks(choices):
-        session.choices(first, chunk)
+    for chunk in _chunks(_iterable("choices", choices)):
+        try:
+            session.choices(first, chunk)
+        except TypeError:
+            _require_texts("choices", first, chunk)
+            raise
         first += len(chunk)
 
 
