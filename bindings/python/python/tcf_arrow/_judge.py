@@ -22,7 +22,35 @@ def date_text(as_of: str | datetime.date) -> str:
         return utc.strftime("%Y-%m-%dT%H:%M:%S.") + f"{utc.microsecond // 100_000}Z"
     if isinstance(as_of, datetime.date):
         return as_of.isoformat()
+    if not isinstance(as_of, str):
+        raise _wrong_type("as_of", "a date or a text such as '2026-06-01'", as_of)
     return as_of
+
+
+def _wrong_type(argument: str, expected: str, found: Any) -> TypeError:
+    return TypeError(f"{argument}: expected {expected}, found {type(found).__name__}")
+
+
+def _is_column(value: Any) -> bool:
+    """Whether the library can read a value as a column."""
+    if hasattr(value, "__arrow_c_array__") or hasattr(value, "__arrow_c_stream__"):
+        return True
+    try:
+        memoryview(value)
+    except TypeError:
+        return False
+    return True
+
+
+def _ids(argument: str, value: Any) -> Any:
+    """An id, or a column of ids."""
+    if hasattr(value, "__index__") or _is_column(value):
+        return value
+    raise _wrong_type(argument, "an integer or a column of integers", value)
+
+
+def _ids_or_none(argument: str, value: Any) -> Any:
+    return None if value is None else _ids(argument, value)
 
 
 class Judge:
@@ -111,6 +139,8 @@ class Judge:
             raise ValueError("as_of is missing: give the date as of which strings are judged")
         if isinstance(as_of, (str, datetime.date)):
             return date_text(as_of)
+        if not _is_column(as_of):
+            raise _wrong_type("as_of", "a date, a text or a column of timestamps", as_of)
         return as_of
 
     def is_permitted(
@@ -132,7 +162,11 @@ class Judge:
         of timestamps. Columns have as many rows as ``strings``.
         """
         found = self._native.is_permitted(
-            strings, vendor, purpose, special_feature, self._as_of(as_of)
+            strings,
+            _ids("vendor", vendor),
+            _ids_or_none("purpose", purpose),
+            special_feature,
+            self._as_of(as_of),
         )
         return to_arrow(found)
 
@@ -153,7 +187,12 @@ class Judge:
         is set. ``dictionary`` returns names and codes as dictionaries instead of texts.
         """
         found = self._native.decide(
-            strings, vendor, purpose, special_feature, self._as_of(as_of), dictionary
+            strings,
+            _ids("vendor", vendor),
+            _ids_or_none("purpose", purpose),
+            special_feature,
+            self._as_of(as_of),
+            dictionary,
         )
         return to_arrow(found)
 
