@@ -42,30 +42,74 @@ class Function:
 
 def _by_value(function: Callable[[Any, Any], Any], example: Any) -> Callable[[Any, Any], Any]:
     """A function of strings and a constant, such as ``example``, as one of strings and a
-    column."""
+    column. Each string is given to the function once, with the others of its value."""
 
     def call(strings: Any, column: Any) -> Any:
         import pyarrow
         import pyarrow.compute as compute
 
-        values = compute.unique(column).to_pylist()
-        if values == [None] or not values:
-            return pyarrow.nulls(len(strings), function(strings, example).type)
-        found = None
-        for value in (value for value in values if value is not None):
-            of_value = function(strings, value)
-            is_value = compute.equal(column, value)
-            if found is None:
-                found = of_value if len(values) == 1 else compute.if_else(is_value, of_value, None)
+        strings, column = _one_array(strings), _one_array(column)
+        # Nulls are the last.
+        order = compute.sort_indices(column)
+        counts = compute.value_counts(column.take(order))
+        if len(counts) == 1 and counts[0]["values"].is_valid:
+            return function(strings, counts[0]["values"].as_py())
+        sorted_strings = strings.take(order)
+        # Also without rows, the result has its type.
+        found = [function(sorted_strings.slice(0, 0), example)]
+        first = 0
+        for value, count in zip(counts.field(0).to_pylist(), counts.field(1).to_pylist()):
+            if value is None:
+                found.append(pyarrow.nulls(count, found[0].type))
             else:
-                found = compute.if_else(compute.fill_null(is_value, False), of_value, found)
-        return found
+                found.append(function(sorted_strings.slice(first, count), value))
+            first += count
+        return pyarrow.concat_arrays(found).take(compute.sort_indices(order))
 
     return call
 
 
-def _bit(name: str) -> Callable[[Any, Any], Any]:
-    return _by_value(lambda strings, id: columns.bit(strings, name, id), 1)
+def _one_array(column: Any) -> pyarrow.Array:
+    """A column as one array of plain values: pyarrow takes no rows of other encodings."""
+    import pyarrow
+    import pyarrow.compute as compute
+
+    if isinstance(column, pyarrow.ChunkedArray):
+        column = column.combine_chunks()
+    if isinstance(column, pyarrow.DictionaryArray):
+        return column.dictionary_decode()
+    if pyarrow.types.is_run_end_encoded(column.type):
+        return compute.run_end_decode(column)
+    plain = _PLAIN.get(str(column.type))
+    return column if plain is None else column.cast(plain)
+
+
+#: The types of views, and types with their values.
+_PLAIN = {"string_view": "large_string", "binary_view": "large_binary"}
+
+
+def _by_id(function: Callable[[Any, int], Any], last: int) -> Callable[[Any, Any], Any]:
+    """A function of strings and an id as one of strings and a column. Ids that are out of range
+    are set in no string."""
+
+    def of_id(strings: Any, id: int) -> Any:
+        import pyarrow
+        import pyarrow.compute as compute
+
+        if 0 < id <= last:
+            return function(strings, id)
+        # Null for null, and false for every string.
+        return compute.if_else(compute.is_valid(strings), False, pyarrow.scalar(None, "bool"))
+
+    return _by_value(of_id, 1)
+
+
+#: The last vendor, purpose, special feature and provider.
+_VENDORS, _PURPOSES, _SPECIAL_FEATURES, _PROVIDERS = 65535, 24, 12, 2**32 - 1
+
+
+def _bit(name: str, last: int) -> Callable[[Any, Any], Any]:
+    return _by_id(lambda strings, id: columns.bit(strings, name, id), last)
 
 
 FUNCTIONS: tuple[Function, ...] = (
@@ -80,14 +124,18 @@ FUNCTIONS: tuple[Function, ...] = (
         _by_value(columns.vendor_ranges, "consent"),
     ),
     Function("tcf_restrictions", (), "restrictions", False, columns.restrictions),
-    Function("tcf_purpose_consent", ("int",), "bit", False, _bit("purpose_consent")),
-    Function("tcf_purpose_li", ("int",), "bit", False, _bit("purpose_li")),
+    Function("tcf_purpose_consent", ("int",), "bit", False, _bit("purpose_consent", _PURPOSES)),
+    Function("tcf_purpose_li", ("int",), "bit", False, _bit("purpose_li", _PURPOSES)),
     Function(
-        "tcf_special_feature_opt_in", ("int",), "bit", False, _bit("special_feature_opt_in")
+        "tcf_special_feature_opt_in",
+        ("int",),
+        "bit",
+        False,
+        _bit("special_feature_opt_in", _SPECIAL_FEATURES),
     ),
-    Function("tcf_vendor_consent", ("int",), "bit", False, _bit("vendor_consent")),
-    Function("tcf_vendor_li", ("int",), "bit", False, _bit("vendor_li")),
-    Function("tcf_vendor_disclosed", ("int",), "bit", False, _bit("vendor_disclosed")),
+    Function("tcf_vendor_consent", ("int",), "bit", False, _bit("vendor_consent", _VENDORS)),
+    Function("tcf_vendor_li", ("int",), "bit", False, _bit("vendor_li", _VENDORS)),
+    Function("tcf_vendor_disclosed", ("int",), "bit", False, _bit("vendor_disclosed", _VENDORS)),
     Function("tcf_is_permitted", ("int", "int"), "is_permitted", True, Judge.is_permitted, True),
     Function("tcf_decide", ("int", "int"), "decide", True, Judge.decide, True),
     Function("tcf_validate", (), "validate", True, Judge.validate),
@@ -96,7 +144,11 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("tcf_usp_decode", (), "usp_decode", False, columns.usp_decode),
     Function("tcf_ac_decode", (), "ac_decode", False, columns.ac_decode),
     Function(
-        "tcf_ac_is_granted", ("int",), "ac_is_granted", False, _by_value(columns.ac_is_granted, 1)
+        "tcf_ac_is_granted",
+        ("int",),
+        "ac_is_granted",
+        False,
+        _by_id(columns.ac_is_granted, _PROVIDERS),
     ),
     Function(
         "tcf_is_activity_permitted",
