@@ -263,9 +263,12 @@ fn law_7_hostile_strings_do_not_affect_their_neighbours() {
             {
                 continue;
             }
+            let mut args = with(command, &["--format", format]);
+            // Text has no other representation of ids.
+            args.retain(|arg| format != "text" || !["--ids", "ranges"].contains(arg));
             let mut found = String::new();
             let watched = watch(
-                &tcf(with(command, &["--format", format])),
+                &tcf(args),
                 |stdin| lines.iter().try_for_each(|line| writeln!(stdin, "{line}")),
                 |stdout| {
                     let _ = stdout.read_to_string(&mut found).unwrap();
