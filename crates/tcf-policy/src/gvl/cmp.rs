@@ -4,7 +4,7 @@ use serde::Deserialize;
 use tcf_codec::Deciseconds;
 
 use super::error::GvlError;
-use super::json::{List, Map, Object, Scalar, Shape};
+use super::json::{List, Map, Object, Scalar, Shape, without_mark};
 use super::time::lenient_time;
 
 /// A consent management platform.
@@ -69,7 +69,8 @@ impl CmpList {
     ///
     /// If the bytes are not JSON or not a CMP list.
     pub fn from_json(json: &[u8]) -> Result<Self, GvlError> {
-        let Shape::Good(Object(raw)) = serde_json::from_slice::<Shape<Object<RawList>>>(json)?
+        let Shape::Good(Object(raw)) =
+            serde_json::from_slice::<Shape<Object<RawList>>>(without_mark(json))?
         else {
             return Err(GvlError::NotAnObject);
         };

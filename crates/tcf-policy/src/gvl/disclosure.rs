@@ -4,7 +4,7 @@ use serde::Deserialize;
 use tcf_codec::{IdSet, PurposeId};
 
 use super::error::JsonError;
-use super::json::{List, Object, Scalar, Shape};
+use super::json::{List, Object, Scalar, Shape, without_mark};
 
 /// What a vendor publishes at its `deviceStorageDisclosureUrl`: its domains and what it stores on
 /// devices ("Vendor Device Storage & Operational Disclosures").
@@ -91,7 +91,7 @@ struct RawStorage {
 impl DeviceDisclosure {
     /// Parses a disclosure.
     pub fn from_json(json: &[u8]) -> Result<Self, DisclosureError> {
-        let parsed = serde_json::from_slice::<Shape<Object<RawDisclosure>>>(json);
+        let parsed = serde_json::from_slice::<Shape<Object<RawDisclosure>>>(without_mark(json));
         let Shape::Good(Object(raw)) =
             parsed.map_err(|error| DisclosureError::Json(JsonError::new(error)))?
         else {

@@ -66,7 +66,7 @@ impl From<serde_json::Error> for GvlError {
 
 #[cfg(test)]
 mod tests {
-    use crate::gvl::Gvl;
+    use crate::gvl::{CmpList, DeviceDisclosure, Gvl};
 
     #[test]
     fn empty_input_is_distinguished_from_truncated_json() {
@@ -75,5 +75,18 @@ mod tests {
         for text in [&b"{"[..], b" ", b"\n"] {
             assert!(error(text).starts_with("invalid JSON: EOF"), "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_skipped() {
+        let marked = |json: &str| format!("\u{feff}{json}").into_bytes();
+        let list = r#"{"gvlSpecificationVersion": 3, "vendorListVersion": 1, "vendors": {}}"#;
+        assert_eq!(Gvl::from_json(&marked(list)).unwrap().key().version, 1);
+        assert!(CmpList::from_json(&marked(r#"{"cmps": {}}"#)).is_ok());
+        assert!(DeviceDisclosure::from_json(&marked(r#"{"disclosures": []}"#)).is_ok());
+        assert_eq!(
+            Gvl::from_json(&marked("")).unwrap_err().to_string(),
+            "empty, expected a JSON object"
+        );
     }
 }

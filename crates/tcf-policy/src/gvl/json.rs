@@ -5,6 +5,11 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor, value};
 
+/// A text without the byte order mark that it may begin with.
+pub(super) fn without_mark(json: &[u8]) -> &[u8] {
+    json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json)
+}
+
 /// A value that should be a number, a boolean or a string.
 #[derive(Debug, Default)]
 pub(super) enum Scalar {

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 use tcf_codec::{Id, IdSet, VendorId};
 
-use super::json::{List, Map, Object, Scalar, Shape};
+use super::json::{List, Map, Object, Scalar, Shape, without_mark};
 use super::time::lenient_time;
 use super::{Definition, Gvl, GvlError, ListKey, Retention, Sets, Url, Vendor, Violation, name};
 
@@ -112,7 +112,8 @@ impl Gvl {
     /// and vendors are required. Other anomalies are accepted and reported by
     /// [`check`](super::check).
     pub fn from_json(json: &[u8]) -> Result<Self, GvlError> {
-        let Shape::Good(Object(raw)) = serde_json::from_slice::<Shape<Object<RawList>>>(json)?
+        let Shape::Good(Object(raw)) =
+            serde_json::from_slice::<Shape<Object<RawList>>>(without_mark(json))?
         else {
             return Err(GvlError::NotAnObject);
         };
