@@ -8,7 +8,7 @@ use tcf_policy::rules::Severity;
 
 use super::judge::deciseconds_of;
 use super::{Settings, State};
-use crate::check::{CheckCode, Defect, Need, Needs, Sample};
+use crate::check::{CheckCode, Defect, Detail, Need, Needs, Sample};
 use crate::purpose_map::{PurposeMap, RowFault};
 
 impl State {
@@ -56,7 +56,8 @@ impl State {
             let name = fault.name.clone().or_else(|| fault.recipient.name().map(Into::into));
             let defect = defect(fault.code, fault.recipient.vendor(), fault.purpose, name);
             let place = map.file().zip(fault.line);
-            let sample = place.map(|(file, line)| Sample::of_line(file, line));
+            let detail = fault.detail.map(|detail| Detail::Code(detail.into()));
+            let sample = place.map(|(file, line)| Sample { detail, ..Sample::of_line(file, line) });
             samples.entry(defect).or_default().extend(sample);
         }
         for (defect, samples) in samples {

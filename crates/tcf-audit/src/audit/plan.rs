@@ -9,7 +9,7 @@ use super::behaviour::stated_purposes;
 use super::judge::deciseconds_of;
 use super::permits::Permits;
 use super::{Auditor, Case, Found};
-use crate::check::CheckCode;
+use crate::check::{CheckCode, Detail};
 use crate::purpose_map::{PlannedData, RowContext};
 
 impl<'a> Auditor<'a> {
@@ -75,16 +75,18 @@ impl<'a> Auditor<'a> {
             let basis_of = |purpose: PurposeId| rows.iter().find_map(|row| row.basis_of(purpose));
             for purpose in PurposeId::all() {
                 let is_stated = stated.contains(purpose);
-                let is_off = match basis_of(purpose) {
-                    None => is_stated,
+                let (is_off, detail) = match basis_of(purpose) {
+                    None => (is_stated, "not in the map"),
                     Some(basis) => {
-                        (is_stated || stated.is_empty())
-                            && case.judged.all_permits(|permits| is_other(permits, purpose, basis))
+                        let is_off = (is_stated || stated.is_empty())
+                            && case.judged.all_permits(|permits| is_other(permits, purpose, basis));
+                        (is_off, "on another legal basis in the map")
                     }
                 };
                 if is_off {
                     mismatched.insert(purpose);
-                    let found = Found { purpose: Some(purpose), ..Found::default() };
+                    let detail = Some(Detail::Code(detail.into()));
+                    let found = Found { purpose: Some(purpose), detail, ..Found::default() };
                     self.report(case, CheckCode::M004, found);
                 }
             }

@@ -115,7 +115,7 @@ pub enum Detail {
         /// The number that was expected.
         limit: u64,
     },
-    /// The code of an error of the decoder.
+    /// The code of an error of the decoder, or which case of a check it is.
     Code(Cow<'static, str>),
     /// Names of fields.
     Fields(Vec<Cow<'static, str>>),

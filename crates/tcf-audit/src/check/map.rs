@@ -21,7 +21,7 @@ super::definition::define! {
     example: "Vendor 52 is called, and no row of the map has it."
 
     M004 "basis-off-policy" Error [PurposeMap HostMap]
-    "A purpose or its legal basis is not the one of the purpose map."
+    "The purpose map lacks a purpose, or has it on a legal basis that does not apply."
     compared: "The purposes that an event states with those of the map, and the basis of the map \
         with the one by the vendor list and the restrictions of the string in force. Also the map \
         with the vendor list, without events."
@@ -29,7 +29,7 @@ super::definition::define! {
     example: "The map has purpose 2 on legitimate interest; a restriction requires consent."
 
     M005 "assessment-missing" Warning [PurposeMap]
-    "A row of the purpose map has legitimate interest without an assessment, or its review is due."
+    "Legitimate interest in the purpose map has no assessment, or its review is due."
     compared: "Rows with the basis legitimateInterest, at the date of the audit: --as-of, or today."
     help: "Assess the legitimate interest, and add the reference and the date of the next review."
     example: "The review was due on 31 March."
@@ -47,7 +47,7 @@ super::definition::define! {
     example: "The map has vendor 131, and no call goes to it."
 
     M008 "evidence-missing" Info []
-    "Checks did not run, because the inputs lack something."
+    "Some checks did not run, because evidence is missing."
     compared: "What the checks need with what the inputs have. notRun has the checks."
     help: "Record the evidence: export HAR files with cookies and bodies, add a vendor list, mark the \
         choices of the user. A check that did not run has no findings."

@@ -23,6 +23,8 @@ pub struct RowFault {
     pub purpose: Option<PurposeId>,
     /// The name of the data (M012).
     pub name: Option<Arc<str>>,
+    /// Which case of the check it is (M004, M005).
+    pub detail: Option<&'static str>,
     /// The line in the settings, if the row comes from a file.
     pub line: Option<u64>,
 }
@@ -82,7 +84,21 @@ impl RowCheck<'_> {
     fn report(&mut self, code: CheckCode, purpose: Option<PurposeId>, line: Option<u64>) {
         let recipient = self.row.recipient.clone();
         let line = line.or(self.row.lines.row);
-        self.faults.push(RowFault { code, recipient, purpose, name: None, line });
+        self.faults.push(RowFault { code, recipient, purpose, name: None, detail: None, line });
+    }
+
+    /// A fault of a purpose, and which case of the check it is.
+    fn report_case(
+        &mut self,
+        code: CheckCode,
+        purpose: PurposeId,
+        detail: &'static str,
+        line: Option<u64>,
+    ) {
+        self.report(code, Some(purpose), line);
+        if let Some(fault) = self.faults.last_mut() {
+            fault.detail = Some(detail);
+        }
     }
 
     /// M004 and M005, as far as they do not depend on the vendor.
@@ -95,12 +111,15 @@ impl RowCheck<'_> {
             }
             // The vendor list says it of vendors, under the policy version of the list.
             if row.recipient.vendor().is_none() && needs_consent(purpose, u16::MAX) {
-                self.report(CheckCode::M004, Some(purpose), row.lines.purposes);
+                let detail = "it needs consent";
+                self.report_case(CheckCode::M004, purpose, detail, row.lines.purposes);
             }
             if row.assessment.is_none() {
-                self.report(CheckCode::M005, Some(purpose), row.lines.purposes);
+                let detail = "no assessment";
+                self.report_case(CheckCode::M005, purpose, detail, row.lines.purposes);
             } else if is_due {
-                self.report(CheckCode::M005, Some(purpose), row.lines.review);
+                let detail = "the review is due";
+                self.report_case(CheckCode::M005, purpose, detail, row.lines.review);
             }
         }
     }
@@ -110,7 +129,8 @@ impl RowCheck<'_> {
         let row = self.row;
         for (&purpose, &basis) in &row.purposes {
             if !allows(vendor, purpose, basis) {
-                self.report(CheckCode::M004, Some(purpose), row.lines.purposes);
+                let detail = "the vendor does not declare it on this basis";
+                self.report_case(CheckCode::M004, purpose, detail, row.lines.purposes);
             }
             let limit = retention(vendor, purpose, basis);
             let is_over = |(days, limit)| i64::from(days) > limit;
