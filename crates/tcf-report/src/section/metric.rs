@@ -73,6 +73,7 @@ fn list(markup: &mut Markup<'_>, view: &View<'_>, caption: &str, metrics: &[&Met
 fn value(metric: &MetricRecord) -> String {
     match metric.value {
         None if metric.denominator == 0 => "none: nothing to count".to_owned(),
+        None if matches!(&*metric.unit, "calls" | "bytes" | "hosts") => "unknown".to_owned(),
         None => "not reached".to_owned(),
         Some(value) => amount(value, &metric.unit),
     }
