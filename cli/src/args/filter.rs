@@ -159,7 +159,8 @@ pub(crate) struct FilterArgs {
     /// Count, and write decision records, but pass every event unchanged
     #[arg(long, help_heading = OUTPUT)]
     pub(crate) dry_run: bool,
-    /// Exit 1 if more events than this share are denied, such as 5%
+    /// Exit 1 if more events than this share are denied, such as 5%: dropped, stripped or marked.
+    /// Events that pass in the restricted form of the purpose map do not count
     #[arg(long, value_name = "PERCENT", value_parser = share::parse, help_heading = OUTPUT)]
     pub(crate) fail_over: Option<f64>,
     #[command(flatten)]
