@@ -9,6 +9,7 @@ use tcf_codec::Deciseconds;
 
 use super::carrier::{CarrierArgs, TimeZoneArgs};
 use super::help::{self, EVALUATION, FINDINGS, INPUT, LISTS, OUTPUT};
+use super::number;
 use super::table::{DialectArgs, FieldArgs};
 use super::validate::LevelArgs;
 use super::{CmpListArgs, ContextArgs, JobsArgs, ListArgs};
@@ -150,7 +151,7 @@ pub(crate) struct AuditArgs {
         long,
         value_name = "N",
         default_value_t = 3,
-        value_parser = clap::value_parser!(u8).range(0..=5),
+        value_parser = number::whole::<u8>(0, 5),
         help_heading = OUTPUT,
     )]
     pub(crate) open_samples: u8,

@@ -9,6 +9,7 @@ use tcf_carrier::{CarriedKind, HostPattern, MAX_DEPTH};
 
 use super::carrier::{CarrierArgs, utc_offset};
 use super::help::{self, INPUT, LISTS, OUTPUT, SIGNALS};
+use super::number;
 use super::table::{DialectArgs, FieldArgs};
 use super::{CmpListArgs, FormatArgs};
 
@@ -69,7 +70,7 @@ pub(crate) struct ExtractArgs {
         long,
         value_name = "N",
         default_value_t = MAX_DEPTH,
-        value_parser = clap::value_parser!(u8).range(..=i64::from(MAX_DEPTH)),
+        value_parser = number::whole::<u8>(0, MAX_DEPTH.into()),
         help_heading = SIGNALS,
     )]
     pub(crate) depth: u8,

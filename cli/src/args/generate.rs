@@ -9,6 +9,7 @@ use tcf_codec::Deciseconds;
 use tcf_generate::Kind;
 
 use super::help::{self, EVENTS, LISTS, OUTPUT, STRINGS};
+use super::number;
 use super::{FormatArgs, IdsArg};
 use crate::render::generate::Carrier;
 
@@ -90,7 +91,7 @@ pub(crate) struct GenerateArgs {
         long,
         value_name = "PERCENT",
         default_value_t = 5,
-        value_parser = clap::value_parser!(u64).range(0..=100),
+        value_parser = number::whole::<u64>(0, 100),
         requires = "events",
         help_heading = EVENTS,
     )]
@@ -102,10 +103,21 @@ pub(crate) struct GenerateArgs {
         help_heading = EVENTS)]
     pub(crate) dir: Option<PathBuf>,
     /// Number of strings (with --violate, per rule) or of events [default: 1; events: 1000]
-    #[arg(long, short = 'n', value_name = "N", help_heading = STRINGS)]
+    #[arg(
+        long,
+        short = 'n',
+        value_name = "N",
+        value_parser = number::whole::<u64>(0, u64::MAX),
+        help_heading = STRINGS,
+    )]
     pub(crate) count: Option<u64>,
     /// Seed [default: random]
-    #[arg(long, value_name = "NUMBER", help_heading = STRINGS)]
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        value_parser = number::whole::<u64>(0, u64::MAX),
+        help_heading = STRINGS,
+    )]
     pub(crate) seed: Option<u64>,
     /// Date on which the strings are valid: a date or an RFC 3339 time [default: today]
     #[arg(long, value_name = "DATE", help_heading = STRINGS)]

@@ -6,6 +6,7 @@ use clap::{Args, Subcommand, ValueHint};
 use tcf::VendorSelector;
 
 use super::help::{self, INPUT, LISTS, OUTPUT, SELECTION};
+use super::number;
 use super::{FormatArgs, SettingsNoteArgs};
 
 /// Show, check, compare, list and fetch vendor lists
@@ -92,10 +93,10 @@ pub(crate) struct ShowArgs {
 pub(crate) struct KeyArgs {
     /// Specification: 3, or 2 for strings with a policy version below 4 [default: 3]
     #[arg(id = "specification", long = "spec", value_name = "N",
-        value_parser = clap::value_parser!(u8).range(2..=3))]
+        value_parser = number::whole::<u8>(2, 3))]
     specification: Option<u8>,
     /// Version [default: the newest]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=4095))]
+    #[arg(long, value_name = "N", value_parser = number::whole::<u16>(1, 4095))]
     pub(crate) version: Option<u16>,
 }
 
@@ -172,7 +173,7 @@ pub(crate) struct DiffArgs {
     )]
     pub(crate) new: PathBuf,
     /// Specification of versions: 3, or 2 for strings with a policy version below 4 [default: 3]
-    #[arg(long = "spec", value_name = "N", value_parser = clap::value_parser!(u8).range(2..=3),
+    #[arg(long = "spec", value_name = "N", value_parser = number::whole::<u8>(2, 3),
         help_heading = LISTS)]
     pub(crate) specification: Option<u8>,
     #[command(flatten)]

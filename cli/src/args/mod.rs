@@ -16,6 +16,7 @@ pub(crate) mod gvl;
 mod help;
 mod inspect;
 mod lists;
+mod number;
 mod page;
 pub(crate) mod place;
 mod schema;
@@ -52,6 +53,12 @@ use crate::term::Colors;
 use crate::ui::Ui;
 use default_command::with_default_command;
 use help::{GLOBAL, INPUT, OUTPUT};
+
+/// The greatest value of `--max-length`: 1 GiB.
+const MAX_LENGTH: u64 = 1 << 30;
+
+/// The greatest number of threads.
+const MAX_JOBS: u64 = 1024;
 
 /// The name of stdout among files.
 const STDOUT: &str = "-";
@@ -213,7 +220,12 @@ pub(crate) struct StringArgs {
     #[arg(long)]
     pub(crate) lenient: bool,
     /// Maximum length of a string
-    #[arg(long, value_name = "BYTES", default_value_t = DecodeOptions::DEFAULT_MAX_LEN)]
+    #[arg(
+        long,
+        value_name = "BYTES",
+        default_value_t = DecodeOptions::DEFAULT_MAX_LEN,
+        value_parser = number::whole::<usize>(0, MAX_LENGTH),
+    )]
     pub(crate) max_length: usize,
     #[command(flatten)]
     pub(crate) place: place::PlaceArgs,
@@ -233,7 +245,13 @@ impl StringArgs {
 #[command(next_help_heading = INPUT)]
 pub(crate) struct JobsArgs {
     /// Number of threads; 0 is one per core
-    #[arg(long, short, value_name = "N", default_value_t = 0)]
+    #[arg(
+        long,
+        short,
+        value_name = "N",
+        default_value_t = 0,
+        value_parser = number::whole::<usize>(0, MAX_JOBS),
+    )]
     jobs: usize,
 }
 

@@ -71,6 +71,11 @@ impl Advisor {
     }
 }
 
+/// Whether a text is a consent string, or carries one.
+pub(crate) fn is_string(text: &str) -> bool {
+    is_decodable(text, DecodeOptions::new())
+}
+
 fn is_decodable(text: &str, options: DecodeOptions) -> bool {
     let inputs = Inputs::new(text).map(|input| input.with_options(options).without_hints());
     inputs.iter().any(|input| input.decode_signal().is_ok())

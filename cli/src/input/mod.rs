@@ -29,6 +29,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use anyhow::Result;
 use tcf::{Input, Inputs, Labeled, Origin};
 
+pub(crate) use advice::is_string;
 pub(crate) use carriers::CarrierReader;
 use cell::Cell;
 pub(crate) use cell::Content;
@@ -187,7 +188,11 @@ impl fmt::Display for Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { file, was_opened, error } = self;
         let file = shown(file);
-        write!(f, "cannot {} {file}: {error}", if *was_opened { "read" } else { "open" })
+        write!(f, "cannot {} {file}: {error}", if *was_opened { "read" } else { "open" })?;
+        if !was_opened && error.kind() == io::ErrorKind::NotFound && is_string(file) {
+            f.write_str("; a file is expected here, and this is a consent string")?;
+        }
+        Ok(())
     }
 }
 

@@ -18,7 +18,7 @@ use tcf_policy::gvl::{Gvl, Gvls, ListKey};
 
 use crate::cache;
 use crate::config::Config;
-use crate::input::{STDIN, without_mark};
+use crate::input::{self, STDIN, without_mark};
 use crate::sync::lock;
 use crate::term::counted;
 pub(crate) use single::{
@@ -376,7 +376,12 @@ impl Missing<'_> {
 
 /// Loads the bytes of a file.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
-    std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+    std::fs::read(path).with_context(|| {
+        let is_string = path.to_str().is_some_and(input::is_string) && !path.exists();
+        let help =
+            if is_string { " (a file is expected here, and this is a consent string)" } else { "" };
+        format!("cannot read {}{help}", path.display())
+    })
 }
 
 /// Loads a vendor list.

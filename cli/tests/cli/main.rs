@@ -39,6 +39,7 @@ mod filter_unrecorded;
 mod generate;
 mod gvl;
 mod help;
+mod hints;
 mod hostile;
 mod input;
 mod inspect;
