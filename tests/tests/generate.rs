@@ -193,6 +193,72 @@ fn limits_of_dates_and_lists_give_a_string_or_an_error() {
     }
 }
 
+/// A list with vendors of every kind that was published on a day.
+fn list_published(at: Deciseconds, policy_version: u16) -> Gvl {
+    let vendors = [
+        r#""purposes": [1, 3, 4], "specialFeatures": [1]"#,
+        r#""purposes": [1], "legIntPurposes": [2, 7, 9], "flexiblePurposes": [2, 7]"#,
+        r#""legIntPurposes": [7, 8, 10], "specialPurposes": [1, 2], "features": [1]"#,
+        r#""purposes": [], "specialPurposes": [1]"#,
+        r#""purposes": [2, 5, 6], "flexiblePurposes": [2]"#,
+    ];
+    let vendors: Vec<_> = (1..)
+        .zip(vendors)
+        .map(|(id, declared)| format!(r#""{id}": {{"id": {id}, "name": "v{id}", {declared}}}"#))
+        .collect();
+    let specification = if policy_version < 4 { 2 } else { 3 };
+    let list = format!(
+        r#"{{"gvlSpecificationVersion": {specification}, "vendorListVersion": 17,
+        "tcfPolicyVersion": {policy_version}, "lastUpdated": "{at}", "vendors": {{{}}}}}"#,
+        vendors.join(", ")
+    );
+    Gvl::from_json(list.as_bytes()).unwrap()
+}
+
+/// Lists of every week, used by strings of every age.
+#[test]
+fn strings_of_every_list_are_valid_or_an_error() {
+    const WEEK: u64 = 7 * Deciseconds::PER_DAY;
+    let (mut made, mut too_early) = (0, BTreeSet::new());
+    for week in (0..400).step_by(3) {
+        let published = Deciseconds::new(day("2019-06-05").get() + week * WEEK).unwrap();
+        for policy_version in [2, 4, 5] {
+            let list = list_published(published, policy_version);
+            for age in [0, 1, 9, 40, 56, 58] {
+                let as_of = Deciseconds::new(published.get() + age * WEEK).unwrap();
+                let generator = Generator::new(week + age, as_of).with_gvl(&list, None);
+                for kind in Kind::all() {
+                    let string = match generator.string(kind, 0) {
+                        Ok(string) => string,
+                        Err(error @ GenerateError::ListTooEarly { .. }) => {
+                            assert!(error.to_string().contains(" and replaced before 20"));
+                            too_early.insert(kind.name());
+                            continue;
+                        }
+                        Err(_) => continue,
+                    };
+                    made += 1;
+                    for finding in findings(&string, Some(&list), None, None) {
+                        assert!(
+                            finding.severity == Severity::Info,
+                            "{} as of {as_of}, list of {published}, policy {policy_version}: {} \
+                             {}: {}",
+                            kind.name(),
+                            finding.rule.code,
+                            finding.message,
+                            string.text
+                        );
+                    }
+                }
+            }
+        }
+    }
+    assert!(made > 10_000, "{made}");
+    for kind in [Kind::Mixed, Kind::Tcf22, Kind::Tcf23] {
+        assert!(too_early.contains(kind.name()), "{too_early:?}");
+    }
+}
+
 fn keeps_its_promise(made: &Generated) {
     let tc = tc(made);
     assert_eq!(made.text, tc.encode());

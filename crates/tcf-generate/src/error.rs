@@ -32,6 +32,15 @@ pub enum GenerateError {
         /// The latest possible day of the string.
         last: Deciseconds,
     },
+    /// The vendor list was replaced before the first strings of the kind.
+    ListTooEarly {
+        /// The kind, or `None` for any kind.
+        kind: Option<Kind>,
+        /// The date on which the list was published.
+        published: Deciseconds,
+        /// The first possible date of the string.
+        first: Deciseconds,
+    },
     /// Strings with the version of the vendor list are expired on the date.
     ListTooOld {
         /// The date on which the list was published.
@@ -93,6 +102,19 @@ impl fmt::Display for GenerateError {
                 day(published),
                 day(last)
             ),
+            Self::ListTooEarly { kind, published, first } => {
+                write!(
+                    f,
+                    "the vendor list was published on {} and replaced before {}, when the first \
+                     strings",
+                    day(published),
+                    day(first)
+                )?;
+                match kind {
+                    Some(kind) => write!(f, " of kind {} were created", kind.name()),
+                    None => f.write_str(" were created"),
+                }
+            }
             Self::ListTooOld { published } => write!(
                 f,
                 "the vendor list was published on {}, and strings that use it are expired on \

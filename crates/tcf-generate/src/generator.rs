@@ -211,6 +211,11 @@ impl<'a> Generator<'a> {
                 None => GenerateError::TooLate { kind, last },
             });
         }
+        if last < begin {
+            let published = self.lists.gvl.and_then(Gvl::last_updated).unwrap_or(first);
+            let published = published.start_of_day();
+            return Err(GenerateError::ListTooEarly { kind: of_kind, published, first: begin });
+        }
         // Exclude expired strings.
         Ok((first.max(begin).max(before(self.as_of.start_of_day(), LIFE)), last))
     }
