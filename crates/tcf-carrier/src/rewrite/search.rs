@@ -144,7 +144,9 @@ impl<'s> Search<'s> {
     fn rule_of_last(&self, text: &str) -> Option<(usize, FieldEdit)> {
         let text = text.strip_suffix('=').unwrap_or(text);
         let name = text.rsplit(is_separator).next().unwrap_or_default();
-        self.rewriter.rule(name)
+        // A plus sign is white space in a query, or a part of the name.
+        let last = || self.rewriter.rule(name.rsplit_once('+')?.1);
+        self.rewriter.rule(name).or_else(last)
     }
 
     /// Replaces a value by what a rule makes of it.

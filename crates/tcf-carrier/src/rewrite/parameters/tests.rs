@@ -61,6 +61,11 @@ fn quotes_around_a_value_stay() {
         ("x=1; ip=\"192.0.2.77\"; c=d", "x=1; ip=\"192.0.2.0\"; c=d"),
         ("/s?uid=\"7\"&x=1", "/s?uid=\"\"&x=1"),
         ("/s?uid=\"\"&x=1", "/s?uid=\"\"&x=1"),
+        // A plus sign is white space.
+        ("/s?+uid=7&x=1", "/s?+uid=&x=1"),
+        ("/s?x=1&++uid=7", "/s?x=1&++uid="),
+        ("/s?r=%3F%2Buid%3D7", "/s?r=%3F%2Buid%3D"),
+        ("/s?+uidx=7&x+y=1", "/s?+uidx=7&x+y=1"),
         // What is not only a quoted value goes whole.
         ("/s?uid=\"7\"8&x=1", "/s?uid=&x=1"),
         ("/s?uid=x=\"7\"&x=1", "/s?uid=&x=1"),
