@@ -10,7 +10,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use tcf::{Input, Inputs, Validator, undecodable};
+use tcf::{Input, Inputs, SignalKind, Validator, undecodable};
 use tcf_codec::{AnyTcString, DecodeOptions, decode};
 use tcf_policy::ProviderList;
 use tcf_policy::gvl::{CmpList, Gvl, Gvls, ListKey};
@@ -140,6 +140,35 @@ fn law_9_each_rule_reports_its_invalid_examples_only() {
             );
         }
     }
+}
+
+/// The command reads the examples as strings of their group. Others say that the text is of another
+/// kind, so the name of the parameter must tell what it is.
+#[test]
+fn examples_are_read_as_their_kind() {
+    let mut others = BTreeSet::new();
+    for rule in all().filter(|rule| !rule.needs.contains(Need::Companions)) {
+        let kind = match rule.group() {
+            Group::Gpp => SignalKind::Gpp,
+            Group::UsPrivacy => SignalKind::UsPrivacy,
+            Group::AdditionalConsent => SignalKind::AdditionalConsent,
+            _ => SignalKind::Tc,
+        };
+        for example in rule.invalid_examples.iter().chain(rule.valid_examples) {
+            if SignalKind::detect(example.text) != kind {
+                others.insert(rule.code);
+            }
+        }
+    }
+    let expected = [
+        RuleCode::S005,
+        RuleCode::X001,
+        RuleCode::X002,
+        RuleCode::U003,
+        RuleCode::U010,
+        RuleCode::A001,
+    ];
+    assert_eq!(others, expected.into());
 }
 
 #[test]

@@ -16,8 +16,8 @@ pub enum SignalKind {
 
 impl SignalKind {
     /// The kind whose decoder is to read a text. It is decided by the first characters and the
-    /// separators, so that a text with a fault is of the kind that its sender meant. Any other text
-    /// is read as a TC string.
+    /// separators, so that a text with a fault is of the kind that its sender meant, and of a macro
+    /// that was not expanded by its name. Any other text is read as a TC string.
     ///
     /// ```
     /// use tcf_carrier::SignalKind;
@@ -26,6 +26,7 @@ impl SignalKind {
     /// assert_eq!(SignalKind::detect("DBABLA~BVQqAAAAAg"), SignalKind::Gpp);
     /// assert_eq!(SignalKind::detect("1YNN"), SignalKind::UsPrivacy);
     /// assert_eq!(SignalKind::detect("2~1.35~dv.9"), SignalKind::AdditionalConsent);
+    /// assert_eq!(SignalKind::detect("${GPP_STRING_755}"), SignalKind::Gpp);
     /// ```
     #[inline]
     pub fn detect(text: &str) -> Self {
@@ -53,7 +54,7 @@ impl SignalKind {
                 Self::Gpp
             }
             None if is_us_privacy(text) => Self::UsPrivacy,
-            _ => Self::Tc,
+            _ => macro_kind(text).unwrap_or(Self::Tc),
         }
     }
 
@@ -78,6 +79,25 @@ impl std::fmt::Display for SignalKind {
             Self::AdditionalConsent => "Additional Consent string",
         })
     }
+}
+
+/// The kind that a macro stands for, by its name. It is one of those that decoders recognize: `${`,
+/// also with percent escapes.
+fn macro_kind(text: &str) -> Option<SignalKind> {
+    const NAMES: [(&str, SignalKind); 3] = [
+        ("GPP_STRING", SignalKind::Gpp),
+        ("GPP_SID", SignalKind::Gpp),
+        ("US_PRIVACY", SignalKind::UsPrivacy),
+    ];
+    let rest = text.strip_prefix('$').or_else(|| text.strip_prefix("%24"))?;
+    let name = rest.strip_prefix('{').or_else(|| strip(rest, "%7B"))?;
+    NAMES.iter().find(|(start, _)| strip(name, start).is_some()).map(|&(_, kind)| kind)
+}
+
+/// The rest of a text that starts with another one, in any case.
+fn strip<'t>(text: &'t str, start: &str) -> Option<&'t str> {
+    let (found, rest) = text.split_at_checked(start.len())?;
+    found.eq_ignore_ascii_case(start).then_some(rest)
 }
 
 fn is_all(text: &str, is_one: impl Fn(u8) -> bool) -> bool {
@@ -108,6 +128,15 @@ mod tests {
             ("DABL~BVQqAAAAAg", SignalKind::Gpp),
             ("DB", SignalKind::Gpp),
             (" DBABLA~BVQqAAAAAg", SignalKind::Gpp),
+            ("${GPP_STRING}", SignalKind::Gpp),
+            ("${GPP_STRING_755}", SignalKind::Gpp),
+            ("%24%7BGPP_STRING_755%7D", SignalKind::Gpp),
+            ("${GPP_SID}", SignalKind::Gpp),
+            ("$%7bgpp_sid%7d", SignalKind::Gpp),
+            ("${US_PRIVACY}", SignalKind::UsPrivacy),
+            (" ${us_privacy}", SignalKind::UsPrivacy),
+            ("${GDPR_CONSENT_755}", SignalKind::Tc),
+            ("${GPP_STRING", SignalKind::Gpp),
             ("1---", SignalKind::UsPrivacy),
             ("1yNN", SignalKind::UsPrivacy),
             ("1YN", SignalKind::UsPrivacy),
@@ -140,7 +169,9 @@ mod tests {
             "1234",
             "1YNNNN",
             "undefined",
-            "${GPP_STRING_755}",
+            "${GDPR_CONSENT_755}",
+            "${GPP}",
+            "{{GPP_STRING_755}}",
             "{\"a\": \"~\"}",
             "https://ads.example/~user?gdpr=1",
             "%2",
