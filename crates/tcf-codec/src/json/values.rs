@@ -222,6 +222,14 @@ impl Visitor<'_> for Number {
     }
 
     fn visit_f64<E: de::Error>(self, found: f64) -> Result<u16, E> {
+        /// Integers above are read as floats.
+        const MAX_INTEGER: f64 = 18_446_744_073_709_551_615.0;
+        if found.abs() < MAX_INTEGER {
+            return Err(E::custom(format_args!(
+                "{found:?} is not an integer, expected a number ({}..={})",
+                self.min, self.max
+            )));
+        }
         Err(self.reject(found))
     }
 }
