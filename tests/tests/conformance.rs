@@ -231,6 +231,8 @@ fn files_match_the_schema() {
             cases.as_array().unwrap().iter().all(|case| case["group"] == name.as_str()),
             "{name}"
         );
+        // The command prints cases one by one.
+        assert!(cases.as_array().unwrap().iter().all(|case| validator.is_valid(case)), "{name}");
     }
 }
 
@@ -254,6 +256,7 @@ fn the_schema_is_strict() {
         }
         let mut with_more = good(strict);
         with_more["more"] = 1.into();
+        assert!(!validator.is_valid(&with_more), "{strict}");
         assert!(!validator.is_valid(&[with_more].as_slice().into()), "{strict}");
     }
 }

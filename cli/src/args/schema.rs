@@ -28,7 +28,7 @@ pub(crate) struct SchemaArgs {
 #[derive(Clone, Copy)]
 pub(crate) enum SchemaArg {
     Record(SchemaName),
-    /// A file of the conformance corpus.
+    /// A file of the conformance corpus, or a case.
     Conformance,
 }
 
@@ -45,7 +45,7 @@ impl ValueEnum for SchemaArg {
         Some(match self {
             Self::Record(name) => PossibleValue::new(name.name()).help(name.about()),
             Self::Conformance => PossibleValue::new("conformance")
-                .help("A file of the conformance corpus: a list of cases"),
+                .help("A file of the conformance corpus, or one of its cases"),
         })
     }
 }
