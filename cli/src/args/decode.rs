@@ -46,7 +46,8 @@ pub(crate) struct DecodeArgs {
     /// Representation of id sets (json, ndjson)
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "list", help_heading = OUTPUT)]
     pub(crate) ids: IdsArg,
-    /// Add `layout`, with which `tcf encode` reproduces the string byte for byte (json, ndjson)
+    /// Add `layout`, with which `tcf encode` reproduces TC and GPP strings byte for byte (json,
+    /// ndjson)
     #[arg(long, help_heading = OUTPUT)]
     pub(crate) lossless: bool,
     /// Wrap each payload in a record with file, line, label and input (json, ndjson)
