@@ -63,7 +63,7 @@ fn write_no_string(
     let labeled = item.labeled();
     let origin = item.origin(&labeled);
     let is_json = format == Format::Json;
-    let Content::Unreadable(message) = item.content() else {
+    let Content::Unreadable(code, message) = item.content() else {
         if format != Format::Text {
             render::json::write(out, &NullRecord::new(origin), is_json)?;
         }
@@ -72,7 +72,8 @@ fn write_no_string(
     if format == Format::Text {
         report_error(messages, origin, &anyhow::Error::msg(message.clone()));
     } else {
-        render::json::write(out, &LineFailure::new(origin, message.clone()), is_json)?;
+        let failure = LineFailure::new(origin, message.clone()).with_code(code);
+        render::json::write(out, &failure, is_json)?;
     }
     Ok(ExitStatus::Failure)
 }

@@ -212,7 +212,7 @@ fn render_caught(
     let (mark, message_mark) = (out.mark(), messages.len());
     let render = || match item.content() {
         Content::String => recent.render(work, item, out, messages),
-        Content::Null | Content::Unreadable(_) => work.render_no_string(item, out, messages),
+        Content::Null | Content::Unreadable(..) => work.render_no_string(item, out, messages),
     };
     let panic = match panics::catch(render) {
         Ok(result) => return result,

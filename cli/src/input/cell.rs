@@ -26,8 +26,8 @@ pub(crate) enum Content {
     String,
     /// Nothing: the cell is null, or the line is blank.
     Null,
-    /// A line that cannot be read, and why.
-    Unreadable(String),
+    /// A line that cannot be read: the code of its error, and why.
+    Unreadable(&'static str, String),
 }
 
 impl Cell {

@@ -134,14 +134,22 @@ impl JsonMembers {
             push_value(&mut columns, name, field.as_ref(), line.bytes);
         }
         let text = string.map(|field| text(field, line.bytes));
+        let other = string.and_then(|field| other_kind(field, line.bytes));
         let cell = Cell {
             row: None,
             label: label.map(|field| String::from_utf8_lossy(text_of(field, line.bytes)).into()),
             columns: (!columns.is_empty()).then_some(columns),
-            content: if text.is_some() { Content::String } else { Content::Null },
+            content: match (&text, other) {
+                (_, Some(other)) => Content::Unreadable(
+                    tcf::NOT_A_STRING,
+                    format!("the value is {other}, expected a string"),
+                ),
+                (Some(_), None) => Content::String,
+                (None, None) => Content::Null,
+            },
             carrier: None,
         };
-        let (bytes, dropped) = text.unwrap_or_default();
+        let (bytes, dropped) = text.filter(|_| other.is_none()).unwrap_or_default();
         flow.push(bytes, Some(line.number), dropped, cell);
     }
 }
@@ -171,13 +179,25 @@ fn members_of(line: &[u8]) -> Vec<String> {
 }
 
 fn push_unreadable(flow: &Flow<'_>, line: &Line<'_>, message: String) {
-    let cell = Cell { content: Content::Unreadable(message), ..Cell::default() };
+    let cell = Cell { content: Content::Unreadable(tcf::INVALID_JSON, message), ..Cell::default() };
     flow.push(&[], Some(line.number), 0, cell);
 }
 
 /// Why a line is not JSON. The record has the number of the line.
 fn message(error: &JsonError) -> String {
     format!("not JSON: {} at column {}", error.kind(), error.location().column)
+}
+
+/// What a value is that is not a string and cannot contain one under a name.
+fn other_kind(field: &JsonField, line: &[u8]) -> Option<&'static str> {
+    match field.kind {
+        JsonKind::Number => Some("a number"),
+        JsonKind::Array => {
+            let items = raw(field, line).trim_ascii_start().strip_prefix(b"[")?;
+            (!items.trim_ascii_start().starts_with(b"{")).then_some("a list")
+        }
+        _ => None,
+    }
 }
 
 /// The text of a value: a string without quotes and escapes, anything else as written.

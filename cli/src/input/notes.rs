@@ -47,7 +47,12 @@ pub(crate) fn detected(file: &str, format: CarrierFormat) -> String {
 /// What was not read, each in a line. The commands all use these words.
 pub(crate) fn losses_of(losses: Losses) -> Vec<String> {
     let Losses { truncated, left_out, unread_bodies, skipped_lines, .. } = losses;
+    let first = losses.first_unread_row.map(|(line, fault)| format!("; line {line}: {fault}"));
     let lines = [
+        (
+            losses.unread_rows,
+            format!("{} not read{}", counted(losses.unread_rows, "row"), first.unwrap_or_default()),
+        ),
         (skipped_lines, format!("{} skipped, without a request", counted(skipped_lines, "line"))),
         (
             unread_bodies,
@@ -93,6 +98,8 @@ pub(crate) fn not_parquet() -> io::Error {
 
 #[cfg(test)]
 mod tests {
+    use tcf_carrier::RowFault;
+
     use super::*;
 
     #[test]
@@ -101,9 +108,12 @@ mod tests {
         assert_eq!(losses_of(losses), Vec::<String>::new());
         (losses.truncated, losses.left_out, losses.unread_bodies, losses.skipped_lines) =
             (1, 2, 3, 4);
+        losses.unread_rows = 5;
+        losses.first_unread_row = Some((7, RowFault::UnclosedQuote));
         assert_eq!(
             Note::Lost(losses).texts("-"),
             [
+                "stdin: 5 rows not read; line 7: a quote is not closed",
                 "stdin: 4 lines skipped, without a request",
                 "stdin: 3 bodies not read: binary, encoded, or in another file",
                 "stdin: only the beginning of 1 record was read: too long, or a text in it is",

@@ -61,6 +61,12 @@ impl TableColumns {
                     header: (1..=row.len()).map(|number| number.to_string()).collect(),
                 });
             }
+            if let Err(fault) = row.check() {
+                let content = Content::Unreadable(tcf::INVALID_ROW, fault.to_string());
+                let cell = Cell { row: Some(row.number()), content, ..Cell::default() };
+                flow.push(&[], Some(row.line()), 0, cell);
+                continue;
+            }
             let text = row.cell_bytes(strings);
             let cell = Cell {
                 row: Some(row.number()),

@@ -46,6 +46,26 @@ fn visits(carrying: &[usize]) -> TempDir {
     dir
 }
 
+/// Names of columns may have white space around them, and rows with wrong quotes are failures.
+#[test]
+fn tables_are_read_as_filter_reads_them() {
+    let at = "2026-06-01T10:00:00Z";
+    let row = format!("{at},2,2,{TC}\n");
+    let quoted = format!("\"{at}\"x,2,2,{TC}\n\"{at},2,2,{TC}\n");
+    let table = format!("at, vendor, purposes, tcString\n{row}{row}{quoted}{row}");
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("t.csv"), table).unwrap();
+    let mut command = tcf(["audit", "--from", "csv", "t.csv", "--format", "json"]);
+    command.arg("--gvl").arg(vendor_list()).current_dir(dir.path());
+    let output = run(command, b"");
+    let report = report(&output);
+    let events = &report["events"];
+    assert_eq!((&events["read"], &events["failed"]), (&4.into(), &2.into()), "{events}");
+    assert_eq!(report["strings"][0]["string"], TC);
+    let note = "t.csv: 2 rows not read as events; first: row 3: cell 1 has text after";
+    assert!(text(&output.stderr).contains(note), "{}", text(&output.stderr));
+}
+
 /// The end of a line that is too long is not an event of its own.
 #[test]
 fn a_long_line_is_one_line() {

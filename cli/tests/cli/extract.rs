@@ -320,6 +320,29 @@ fn what_was_not_read_is_reported() {
 }
 
 #[test]
+fn rows_with_wrong_quotes_are_counted() {
+    let rows: Vec<_> = (1..=300).map(|id| format!("{id},h.example,{TC}\n")).collect();
+    let table = format!("id,host,tc_string\n{}", rows.concat());
+    let broken = table.replace("\n9,h", "\n9,\"h\"h").replace("\n11,h", "\n11,\"h");
+    let (status, stdout, stderr) = output(&["--format", "ndjson"], broken.as_bytes());
+    assert_eq!((status, stdout.lines().count()), (0, 9));
+    let note = "stdin: 2 rows not read; line 10: cell 2 has text after its closing quote";
+    assert!(stderr.contains(note), "{stderr}");
+    let broken = table.replace("\n11,h", "\n11,\"h");
+    let (_, _, stderr) = output(&["--lines"], broken.as_bytes());
+    let note = "stdin: 1 row not read; line 12: a quote is not closed";
+    assert!(stderr.contains(note), "{stderr}");
+}
+
+#[test]
+fn white_space_around_names_of_columns_is_ignored() {
+    let table = format!("id, tc_string\n1,{TC}\n");
+    let (status, stdout, stderr) = output(&["--from", "csv", "--lines"], table.as_bytes());
+    assert_eq!(status, 0, "{stderr}");
+    assert!(stdout.trim_end().ends_with(TC), "{stdout}");
+}
+
+#[test]
 fn times_and_hosts_come_from_fields() {
     let csv = format!("ts,partner,tc\n2026-06-01 12:00:00,ads.example,{TC}\n");
     let first = |args: &[&str], stdin: &str| {

@@ -120,6 +120,12 @@ fn text_after_a_closing_quote_is_an_error() {
     assert_eq!(errors(&output), [(2, message.to_owned())]);
 }
 
+#[test]
+fn white_space_around_names_of_columns_is_ignored() {
+    let stdin = format!("at, vendor, purposes, tcString\n2026-03-10T12:00:00Z, 2, 2,{TC}\n");
+    assert_eq!(passed(&[], &stdin), stdin);
+}
+
 /// Which of both the receiver reads is not known.
 #[test]
 fn a_macro_beside_a_string_is_an_error() {

@@ -100,6 +100,58 @@ fn columns_have_names_or_numbers() {
     assert_eq!(decoded(&["--column", "tc"], names)[0]["line"], 2);
 }
 
+/// Rows whose quotes are wrong are errors; a quote that is not closed has the rest of the table.
+#[test]
+fn rows_with_wrong_quotes_are_error_records() {
+    for delimiter in [",", "\t"] {
+        let table =
+            format!("id,tc\n1,{TC}\n2,\"{TC}\"x\n3,\"{TC}\"\n\"a.example,{TC}\n5,{TC}\n6,{TC}\n")
+                .replace(',', delimiter);
+        let fault = |line: u64, row: u64, message: &str| {
+            let error = ["invalidRow", message];
+            json!({ "line": line, "row": row, "error": error })
+        };
+        let text_after = "cell 2 has text after its closing quote, expected a delimiter or the \
+                          end of the row";
+        let expected = [
+            json!({ "line": 2, "row": 1 }),
+            fault(3, 2, text_after),
+            json!({ "line": 4, "row": 3 }),
+            fault(5, 4, "a quote is not closed"),
+        ];
+        for command in ["decode", "validate"] {
+            let envelope: &[&str] = if command == "decode" { &["--envelope"] } else { &[] };
+            let args = [&[command, "--column", "tc", "--as-of", "2026-06-01"], envelope].concat();
+            let (records, status) = records(&args, &table);
+            let found = records.iter().map(|record| {
+                let mut found = json!({ "line": record["line"], "row": record["row"] });
+                if !record["error"].is_null() {
+                    let error = &record["error"];
+                    found["error"] = json!([error["code"], error["message"]]);
+                }
+                found
+            });
+            assert_eq!(found.collect::<Vec<_>>(), expected, "{command}");
+            assert_eq!(status, Some(1), "{command}");
+        }
+    }
+    let output = run(tcf(["decode", "--column", "2", "--header", "yes"]), b"id,\"tc\n1,x\n");
+    assert_eq!(output.status.code(), Some(2));
+    let message = "the header: a quote is not closed";
+    assert!(text(&output.stderr).contains(message), "{}", text(&output.stderr));
+}
+
+#[test]
+fn white_space_around_names_of_columns_is_ignored() {
+    let table = format!("id, tc ,partner\n1,{TC},acme\n");
+    for column in ["tc", " TC"] {
+        let args = ["--column", column, "--pass", "2"];
+        let mut expected = row(2, 1, TC);
+        expected["columns"] = json!({ "tc": TC });
+        assert_eq!(decoded(&args, &table), [expected], "{column}");
+    }
+}
+
 #[test]
 fn passed_columns_have_distinct_names() {
     let table = format!("id,dup,dup,tc\n1,2,3,{TC}\n");
@@ -234,8 +286,7 @@ fn members_of_json_lines_are_read() {
             json!({ "line": 5, "label": "4", "columns": { "/geo/c": null, "/id": 4 },
                 "input": "CQg2bYA", "error": "S011" }),
             json!({ "line": 6, "error": "invalidJson" }),
-            json!({ "line": 7, "columns": { "/geo/c": null, "/id": null }, "input": "12",
-                "error": "S005" }),
+            json!({ "line": 7, "columns": { "/geo/c": null, "/id": null }, "error": "notAString" }),
         ]
     );
     // Numbers are copied as written, and a line that is not JSON is not printed.
@@ -243,6 +294,11 @@ fn members_of_json_lines_are_read() {
         run(tcf([&["decode", "--envelope", "-f", "ndjson"], &args[..]].concat()), lines.as_bytes());
     assert!(text(&output.stdout).contains("\"/geo/c\":[\"DE\", 1.50]"));
     assert!(!text(&output.stdout).contains("secret"));
+    assert!(text(&output.stdout).contains("\"the value is a number, expected a string\""));
+    let list = format!("{{\"c\": [\"{TC}\"]}}\n");
+    let listed = run(tcf(["decode", "--json-field", "/c"]), list.as_bytes());
+    let message = "the value is a list, expected a string";
+    assert!(text(&listed.stderr).contains(message), "{}", text(&listed.stderr));
     assert!(text(&output.stdout).contains(
         "{\"file\":\"-\",\"line\":6,\"error\":{\"code\":\"invalidJson\",\"message\":\"not JSON: input ends \
          early, expected ',' or '}' at column 24\"}}"

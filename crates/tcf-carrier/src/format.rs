@@ -290,10 +290,14 @@ fn table(head: &[u8]) -> Option<Result<CarrierFormat, FormatError>> {
             (columns > 1).then_some(Ok(CarrierFormat::Csv))
         }
         Err(TableError::AmbiguousHeader) => {
-            let table = TableReader::new(head, TableOptions::new().with_header(true)).ok()?;
+            let is_table = match TableReader::new(head, TableOptions::new().with_header(true)) {
+                Ok(table) => table.header()?.len() > 1,
+                Err(error) => matches!(error, TableError::InvalidHeader(_)),
+            };
             let candidates = vec![CarrierFormat::Csv, CarrierFormat::Line];
-            (table.header()?.len() > 1).then_some(Err(FormatError::Ambiguous { candidates }))
+            is_table.then_some(Err(FormatError::Ambiguous { candidates }))
         }
+        Err(TableError::InvalidHeader(_)) => Some(Ok(CarrierFormat::Csv)),
         Err(_) => None,
     }
 }

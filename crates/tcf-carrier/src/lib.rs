@@ -115,8 +115,8 @@ pub use scan::MAX_DEPTH;
 pub use signal_kind::SignalKind;
 pub use steps::{Step, Steps};
 pub use table::{
-    CsvCell, Delimiter, Row, RowBuffer, RowSplitter, TableError, TableOptions, TableReader,
-    find_column, stray_quote,
+    CsvCell, Delimiter, Row, RowBuffer, RowFault, RowSplitter, TableError, TableOptions,
+    TableReader, find_column,
 };
 pub use tcf_codec::SourceMap;
 pub use timestamp::Timestamp;

@@ -32,11 +32,17 @@ impl<'a> NullRecord<'a> {
     }
 }
 
-/// The code of [`LineFailure`].
+/// The code of a line that is not JSON.
 pub const INVALID_JSON: &str = "invalidJson";
 
-/// The record of a line that is not JSON. It does not contain the line, of which only one member is
-/// a consent string.
+/// The code of a row of a table whose cells cannot be told apart.
+pub const INVALID_ROW: &str = "invalidRow";
+
+/// The code of a member of JSON that is not a string.
+pub const NOT_A_STRING: &str = "notAString";
+
+/// The record of a line or row that cannot be read. It does not contain the line, of which only one
+/// member or cell is a consent string.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LineFailure<'a> {
@@ -48,9 +54,16 @@ pub struct LineFailure<'a> {
 }
 
 impl<'a> LineFailure<'a> {
-    /// The record of an origin.
+    /// The record of an origin, with the code [`INVALID_JSON`].
     pub fn new(origin: Origin<'a>, message: impl Into<Cow<'static, str>>) -> Self {
         Self { origin, error: LineError { code: INVALID_JSON, message: message.into() } }
+    }
+
+    /// Sets the code: [`INVALID_JSON`], [`INVALID_ROW`] or [`NOT_A_STRING`].
+    #[must_use]
+    pub const fn with_code(mut self, code: &'static str) -> Self {
+        self.error.code = code;
+        self
     }
 }
 
@@ -58,8 +71,8 @@ impl<'a> LineFailure<'a> {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LineError {
-    /// `invalidJson`.
-    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::invalid_json_code"))]
+    /// `invalidJson`, `invalidRow` or `notAString`.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::line_error_code"))]
     pub code: &'static str,
     /// The message.
     pub message: Cow<'static, str>,

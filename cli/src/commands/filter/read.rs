@@ -134,9 +134,6 @@ impl Reader {
                     end.map_or(0, |end| before + end)
                 }
             };
-            if is_end && rows.as_ref().is_some_and(RowSplitter::is_in_quotes) {
-                return self.send(&lines, Vec::new(), Some("a quote is not closed".to_owned()));
-            }
             let rest = bytes.split_off(end);
             let whole = mem::replace(&mut bytes, rest);
             let count = line_ends(&whole);

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use anyhow::{Context as _, Result, bail};
 use tcf_carrier::{
     CarrierFormat, Delimiter, Row, RowRewriter, SetCell, TableError, TableOptions, TableReader,
-    is_signal_name, stray_quote,
+    is_signal_name,
 };
 
 use crate::input::table_message;
@@ -141,15 +141,9 @@ impl Table {
     }
 
     /// What is wrong with a row: its cells cannot be told apart if it has more than the header, or
-    /// if a quote is followed by text. `text` is the row as it is written.
-    pub(super) fn check(&self, row: &Row<'_>, text: &str) -> Result<(), String> {
-        if let Some(column) = stray_quote(text.as_bytes(), self.delimiter) {
-            let number = column + 1;
-            return Err(format!(
-                "cell {number} has text after its closing quote, expected a delimiter or the end of \
-                 the row"
-            ));
-        }
+    /// because of its quotes.
+    pub(super) fn check(&self, row: &Row<'_>) -> Result<(), String> {
+        row.check().map_err(|fault| fault.to_string())?;
         let Some(names) = &self.names else { return Ok(()) };
         let (count, expected) = (row.len(), names.len());
         if (expected..count).all(|column| row.cell_bytes(column).is_none()) {

@@ -153,7 +153,7 @@ impl<'s> Worker<'s> {
             }
         }
         let event = match (row, &mut self.table) {
-            (Some(row), Some(rows)) => rows.event(&row, text, file, &mut self.texts),
+            (Some(row), Some(rows)) => rows.event(&row, file, &mut self.texts),
             _ if self.setup.from == FilterFrom::Log => {
                 let event = self.log.event(text, file, number, &mut self.texts);
                 event.ok_or_else(|| "the line is not a request".to_owned())
@@ -243,14 +243,8 @@ pub(super) fn open_rows<'s>(
 
 impl TableRows<'_> {
     /// The event of a row. The error says why the row is not an event.
-    fn event(
-        &mut self,
-        row: &Row<'_>,
-        text: &str,
-        file: &str,
-        texts: &mut Interner,
-    ) -> Result<Event, String> {
-        self.table.check(row, text)?;
+    fn event(&mut self, row: &Row<'_>, file: &str, texts: &mut Interner) -> Result<Event, String> {
+        self.table.check(row)?;
         self.id = self.reader.id(row);
         self.reader.event(row, file, texts).map_err(|error| error.to_string())
     }

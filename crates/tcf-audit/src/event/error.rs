@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use tcf_carrier::{JsonError, Location};
+use tcf_carrier::{JsonError, Location, RowFault};
 
 /// Why a line is not an event, a choice or a decision record. Messages have no values of the line,
 /// because a value may identify a person.
@@ -35,6 +35,9 @@ pub enum RecordError {
     /// The line is not JSON.
     #[error("{}", InLine(.0))]
     Syntax(#[from] JsonError),
+    /// The cells of a row cannot be told apart.
+    #[error(transparent)]
+    Row(#[from] RowFault),
     /// The line is JSON, but not an object.
     #[error("expected a JSON object")]
     NotAnObject,

@@ -103,13 +103,14 @@ impl<'a> TableEventReader<'a> {
         (!id.is_empty()).then(|| id.to_owned())
     }
 
-    /// The event of a row.
+    /// The event of a row. An error if its cells cannot be told apart.
     pub fn event(
         &mut self,
         row: &Row<'_>,
         file: &str,
         texts: &mut Interner,
     ) -> Result<Event, RecordError> {
+        row.check()?;
         let mut found = FieldTexts::default();
         for (&field, &column) in &self.columns {
             if let Some(cell) = row.cell(column) {

@@ -2,6 +2,8 @@
 
 use std::ops::AddAssign;
 
+use crate::RowFault;
+
 /// What was not read of files or records, so that signals may be missing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -15,11 +17,22 @@ pub struct Losses {
     pub unread_bodies: u64,
     /// Lines of an access log that were skipped, because they are not requests.
     pub skipped_lines: u64,
+    /// Rows of a table that were not read, because their cells cannot be told apart.
+    pub unread_rows: u64,
+    /// The line of the first of these rows, from 1 on, and what is wrong with it.
+    pub first_unread_row: Option<(u64, RowFault)>,
 }
 
 impl Losses {
     /// Nothing was lost.
-    pub const NONE: Self = Self { truncated: 0, left_out: 0, unread_bodies: 0, skipped_lines: 0 };
+    pub const NONE: Self = Self {
+        truncated: 0,
+        left_out: 0,
+        unread_bodies: 0,
+        skipped_lines: 0,
+        unread_rows: 0,
+        first_unread_row: None,
+    };
 
     /// What one of two scans of the same text did not read, without counting it twice.
     ///
@@ -32,12 +45,14 @@ impl Losses {
     /// ```
     #[must_use]
     pub fn or(self, other: Self) -> Self {
-        let Self { truncated, left_out, unread_bodies, skipped_lines } = other;
+        let Self { truncated, left_out, unread_bodies, skipped_lines, .. } = other;
         Self {
             truncated: self.truncated.max(truncated),
             left_out: self.left_out.max(left_out),
             unread_bodies: self.unread_bodies.max(unread_bodies),
             skipped_lines: self.skipped_lines.max(skipped_lines),
+            unread_rows: self.unread_rows.max(other.unread_rows),
+            first_unread_row: self.first_unread_row.or(other.first_unread_row),
         }
     }
 
@@ -50,10 +65,12 @@ impl Losses {
 /// The losses of several files or records.
 impl AddAssign for Losses {
     fn add_assign(&mut self, other: Self) {
-        let Self { truncated, left_out, unread_bodies, skipped_lines } = other;
+        let Self { truncated, left_out, unread_bodies, skipped_lines, .. } = other;
         self.truncated += truncated;
         self.left_out += left_out;
         self.unread_bodies += unread_bodies;
         self.skipped_lines += skipped_lines;
+        self.unread_rows += other.unread_rows;
+        self.first_unread_row = self.first_unread_row.or(other.first_unread_row);
     }
 }

@@ -25,8 +25,8 @@ use crate::field::Field;
 use crate::fields::Fields;
 use crate::json_reader::to_u64;
 use crate::{
-    CarrierFormat, HarError, HarOptions, JsonError, JsonPointer, PreferencesError, TableError,
-    TableOptions,
+    CarrierFormat, HarError, HarOptions, JsonError, JsonPointer, PreferencesError, RowFault,
+    TableError, TableOptions,
 };
 use carried::Context;
 
@@ -113,6 +113,10 @@ pub struct Extracted {
     pub unread_bodies: u64,
     /// Lines of an access log that were skipped, because they are not requests.
     pub skipped_lines: u64,
+    /// Rows of a table that were not read, because their cells cannot be told apart.
+    pub unread_rows: u64,
+    /// The line of the first of these rows, from 1 on, and what is wrong with it.
+    pub first_unread_row: Option<(u64, RowFault)>,
 }
 
 impl Extracted {
@@ -129,20 +133,24 @@ impl Extracted {
     /// ```
     pub const fn losses(&self) -> Losses {
         let &Self { truncated, left_out, unread_bodies, skipped_lines, .. } = self;
-        Losses { truncated, left_out, unread_bodies, skipped_lines }
+        let &Self { unread_rows, first_unread_row, .. } = self;
+        Losses { truncated, left_out, unread_bodies, skipped_lines, unread_rows, first_unread_row }
     }
 }
 
 /// What was read of several files or records.
 impl std::ops::AddAssign for Extracted {
     fn add_assign(&mut self, other: Self) {
-        let Self { records, signals, truncated, left_out, unread_bodies, skipped_lines } = other;
+        let Self { records, signals, truncated, left_out, unread_bodies, skipped_lines, .. } =
+            other;
         self.records += records;
         self.signals += signals;
         self.truncated += truncated;
         self.left_out += left_out;
         self.unread_bodies += unread_bodies;
         self.skipped_lines += skipped_lines;
+        self.unread_rows += other.unread_rows;
+        self.first_unread_row = self.first_unread_row.or(other.first_unread_row);
     }
 }
 

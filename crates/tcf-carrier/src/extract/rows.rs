@@ -14,6 +14,11 @@ pub(super) fn table<R: Read>(source: R, collector: &mut Collector<'_>) -> Result
     let header = table.header().unwrap_or_default().to_vec();
     let rows = RowExtractor::new(&header, CarrierFormat::Csv, collector.options)?;
     while let Some(row) = table.next_row()? {
+        if let Err(fault) = row.check() {
+            collector.extracted.unread_rows += 1;
+            collector.extracted.first_unread_row.get_or_insert((row.line(), fault));
+            continue;
+        }
         collector.begin(false);
         rows.add(&row, collector);
     }
@@ -95,7 +100,7 @@ impl<'a> RowExtractor<'a> {
 /// assert!(!is_consent_column("price"));
 /// ```
 pub fn is_consent_column(name: &str) -> bool {
-    named_fields(name, "1", Place::Column).iter().next().is_some()
+    named_fields(name.trim_ascii(), "1", Place::Column).iter().next().is_some()
 }
 
 /// Extracts the signals of a row of a table, as [`extract`](super::extract()) does for each row.
@@ -133,7 +138,7 @@ fn cells_of_row(
     collector: &mut Collector<'_>,
 ) {
     for (index, cell) in row.cells().enumerate() {
-        let name = header.get(index).map_or("", |name| name);
+        let name = header.get(index).map_or("", |name| name.trim_ascii());
         // An empty cell under the name of a signal is a signal about the sender.
         let cell = cell.unwrap_or_default();
         let named = named_fields(name, &cell, Place::Column);

@@ -47,6 +47,6 @@ impl RowBuffer {
     /// The row, with its number from 1 on. It has no place in a text: its line is its number, and
     /// its span is empty.
     pub const fn row(&self, number: u64) -> Row<'_> {
-        Row { record: &self.record, number, line: number, start: 0, end: 0 }
+        Row { record: &self.record, number, line: number, start: 0, end: 0, fault: None }
     }
 }

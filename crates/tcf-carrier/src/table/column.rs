@@ -3,7 +3,7 @@
 use super::TableError;
 
 /// The index of a column: by its name, or else by its name in another case, or else by its number
-/// from 1 on. Without a header, only numbers are known.
+/// from 1 on. White space around names is ignored. Without a header, only numbers are known.
 ///
 /// # Errors
 ///
@@ -12,7 +12,7 @@ use super::TableError;
 /// ```
 /// use tcf_carrier::find_column;
 ///
-/// let header = ["ts".to_owned(), "Partner".to_owned()];
+/// let header = ["ts".to_owned(), " Partner".to_owned()];
 /// assert_eq!(find_column(&header, "partner")?, 1);
 /// assert_eq!(find_column(&header, "1")?, 0);
 /// assert!(find_column(&header, "3").is_err());
@@ -20,13 +20,14 @@ use super::TableError;
 /// # Ok::<(), tcf_carrier::TableError>(())
 /// ```
 pub fn find_column(header: &[String], column: &str) -> Result<usize, TableError> {
+    let trimmed = column.trim_ascii();
     let called = |fits: &dyn Fn(&str) -> bool| -> Vec<usize> {
         let found = (0..).zip(header).filter(|(_, name)| fits(name));
         found.map(|(index, _)| index).collect()
     };
-    let mut indices = called(&|name| name == column);
+    let mut indices = called(&|name| name.trim_ascii() == trimmed);
     if indices.is_empty() {
-        indices = called(&|name| name.trim_ascii().eq_ignore_ascii_case(column));
+        indices = called(&|name| name.trim_ascii().eq_ignore_ascii_case(trimmed));
     }
     match *indices {
         [] => {}
@@ -36,7 +37,7 @@ pub fn find_column(header: &[String], column: &str) -> Result<usize, TableError>
             return Err(TableError::AmbiguousColumn { column: column.to_owned(), numbers });
         }
     }
-    let number = column.parse().ok().and_then(|number: usize| number.checked_sub(1));
+    let number = trimmed.parse().ok().and_then(|number: usize| number.checked_sub(1));
     let is_known = |index: &usize| header.is_empty() || *index < header.len();
     number.filter(is_known).ok_or_else(|| TableError::MissingColumn {
         column: column.to_owned(),

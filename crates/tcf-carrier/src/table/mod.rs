@@ -4,6 +4,7 @@ mod buffer;
 mod cell;
 mod column;
 mod dialect;
+mod fault;
 mod raw;
 
 use std::borrow::Cow;
@@ -16,10 +17,12 @@ pub use buffer::RowBuffer;
 pub use cell::CsvCell;
 pub use column::find_column;
 pub use dialect::{Delimiter, TableOptions};
-pub use raw::{RowSplitter, stray_quote};
+pub use fault::RowFault;
+pub use raw::RowSplitter;
 pub(crate) use raw::{cell_ranges, cell_text};
 
 use crate::json_reader::to_u64;
+use fault::FaultFinder;
 
 /// Why a table cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +40,9 @@ pub enum TableError {
     /// Whether the first row is a header cannot be detected.
     #[error("the first row may be a header or not")]
     AmbiguousHeader,
+    /// The cells of the header cannot be told apart.
+    #[error("the header: {0}")]
+    InvalidHeader(RowFault),
     /// A row is too long, for example because a quote is not closed.
     #[error("row {row} is longer than {max} bytes; is a quote not closed?")]
     RowTooLong {
@@ -106,6 +112,8 @@ pub struct TableReader<R> {
     before: u64,
     /// The last record in the source, without its line end.
     span: Range<u64>,
+    /// What is wrong with the last record.
+    fault: Option<RowFault>,
 }
 
 /// The cells of a record, one after another.
@@ -126,6 +134,7 @@ pub struct Row<'r> {
     line: u64,
     start: u64,
     end: u64,
+    fault: Option<RowFault>,
 }
 
 impl<'r> Row<'r> {
@@ -150,6 +159,29 @@ impl<'r> Row<'r> {
     /// ```
     pub const fn span(&self) -> Range<u64> {
         self.start..self.end
+    }
+
+    /// Checks that the cells can be told apart. Cells of other rows are as csv readers read them,
+    /// which may be what several rows contain.
+    ///
+    /// ```
+    /// use tcf_carrier::{RowFault, TableOptions, TableReader};
+    ///
+    /// let text = "id,note\n1,\"a \"\"b\"\"\"\n2,\"a\"b\n3,\"a\n4,b\n";
+    /// let mut table = TableReader::new(text.as_bytes(), TableOptions::new())?;
+    /// assert_eq!(table.next_row()?.unwrap().check(), Ok(()));
+    /// let fault = RowFault::TextAfterQuote { column: 1 };
+    /// assert_eq!(table.next_row()?.unwrap().check(), Err(fault));
+    /// let row = table.next_row()?.unwrap();
+    /// assert_eq!((row.line(), row.check()), (4, Err(RowFault::UnclosedQuote)));
+    /// assert!(table.next_row()?.is_none());
+    /// # Ok::<(), tcf_carrier::TableError>(())
+    /// ```
+    pub const fn check(&self) -> Result<(), RowFault> {
+        match self.fault {
+            None => Ok(()),
+            Some(fault) => Err(fault),
+        }
     }
 
     /// The number of cells.
@@ -189,9 +221,10 @@ impl Record {
         self.bytes.get(start.unwrap_or(0)..end)
     }
 
-    fn to_strings(&self) -> Vec<String> {
+    /// The cells without white space around them.
+    fn to_names(&self) -> Vec<String> {
         let cells = (0..self.count).filter_map(|column| self.cell(column));
-        cells.map(|cell| String::from_utf8_lossy(cell).into_owned()).collect()
+        cells.map(|cell| String::from_utf8_lossy(cell.trim_ascii()).into_owned()).collect()
     }
 }
 
@@ -236,8 +269,8 @@ impl<R: Read> TableReader<R> {
             },
         };
         table.core = core(table.delimiter);
-        if has_header && table.read_record()? {
-            table.header = Some(table.record.to_strings());
+        if has_header {
+            table.read_header()?;
         }
         Ok(table)
     }
@@ -265,7 +298,18 @@ impl<R: Read> TableReader<R> {
             line_ends: 0,
             before: 0,
             span: 0..0,
+            fault: None,
         }
+    }
+
+    fn read_header(&mut self) -> Result<(), TableError> {
+        if self.read_record()? {
+            if let Some(fault) = self.fault {
+                return Err(TableError::InvalidHeader(fault));
+            }
+            self.header = Some(self.record.to_names());
+        }
+        Ok(())
     }
 
     /// Takes the first row as the header if it contains this name, although it does not look like
@@ -286,12 +330,11 @@ impl<R: Read> TableReader<R> {
             return Ok(());
         }
         let head = self.buffer.get(self.start..).unwrap_or_default();
+        let name = name.trim_ascii();
         let is_header =
             |row: &Vec<String>| row.iter().any(|cell| cell.trim_ascii().eq_ignore_ascii_case(name));
-        if dialect::rows(head, self.delimiter).first().is_some_and(is_header)
-            && self.read_record()?
-        {
-            self.header = Some(self.record.to_strings());
+        if dialect::rows(head, self.delimiter).first().is_some_and(is_header) {
+            self.read_header()?;
         }
         Ok(())
     }
@@ -301,7 +344,7 @@ impl<R: Read> TableReader<R> {
         self.delimiter
     }
 
-    /// The names of the columns, if the table has a header.
+    /// The names of the columns, without white space around them, if the table has a header.
     pub fn header(&self) -> Option<&[String]> {
         self.header.as_deref()
     }
@@ -326,8 +369,8 @@ impl<R: Read> TableReader<R> {
             return Ok(None);
         }
         self.rows += 1;
-        let Range { start, end } = self.span;
-        Ok(Some(Row { record: &self.record, number: self.rows, line, start, end }))
+        let Self { record, rows, span: Range { start, end }, fault, .. } = self;
+        Ok(Some(Row { record, number: *rows, line, start: *start, end: *end, fault: *fault }))
     }
 
     /// Skips the line ends before a row: that of the last row, and those of empty lines.
@@ -350,6 +393,7 @@ impl<R: Read> TableReader<R> {
     fn read_record(&mut self) -> Result<bool, TableError> {
         (self.record.used, self.record.count) = (0, 0);
         self.span = self.position()..self.position();
+        let mut finder = FaultFinder::default();
         loop {
             if self.start == self.buffer.len() && !self.is_ended {
                 self.fill()?;
@@ -364,11 +408,14 @@ impl<R: Read> TableReader<R> {
             self.start += read;
             record.used += written;
             record.count += ended;
+            let is_last = matches!(result, ReadRecordResult::Record);
+            finder.read(consumed, is_last, self.delimiter);
             let has_line_end = matches!(consumed.last(), Some(b'\r' | b'\n'));
             match result {
                 ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::Record => {
                     self.span.end = self.position() - u64::from(has_line_end);
+                    self.fault = finder.fault();
                     return Ok(true);
                 }
                 ReadRecordResult::End => return Ok(false),

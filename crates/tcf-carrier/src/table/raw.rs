@@ -7,7 +7,7 @@ use super::Delimiter;
 
 /// Where a table is read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum State {
+pub(super) enum State {
     /// At the start of a cell.
     #[default]
     Start,
@@ -20,7 +20,7 @@ enum State {
 }
 
 impl State {
-    fn next(self, byte: u8, delimiter: u8) -> Self {
+    pub(super) fn next(self, byte: u8, delimiter: u8) -> Self {
         match (self, byte) {
             (Self::Quoted, b'"') => Self::Quote,
             (Self::Quoted, _) | (Self::Quote | Self::Start, b'"') => Self::Quoted,
@@ -98,29 +98,6 @@ impl RowSplitter {
     pub fn is_in_quotes(&self) -> bool {
         self.state == State::Quoted
     }
-}
-
-/// The column, from 0, of the first cell with text after its closing quote. Readers of tables
-/// differ in what such a cell, and so such a row, contains. The row is as it is written.
-///
-/// ```
-/// use tcf_carrier::{Delimiter, stray_quote};
-///
-/// assert_eq!(stray_quote(b"1,\"a \"\"b\"\"\",c\"d", Delimiter::COMMA), None);
-/// assert_eq!(stray_quote(b"1,\"a\"b", Delimiter::COMMA), Some(1));
-/// ```
-pub fn stray_quote(row: &[u8], delimiter: Delimiter) -> Option<usize> {
-    memchr::memchr(b'"', row)?;
-    let (mut state, mut column) = (State::Start, 0);
-    for &byte in row {
-        let before = state;
-        state = before.next(byte, delimiter.byte());
-        if before == State::Quote && state == State::Plain {
-            return Some(column);
-        }
-        column += usize::from(byte == delimiter.byte() && state == State::Start);
-    }
-    None
 }
 
 /// The cells of a row as they are written, with their quotes. The row is without its line end.

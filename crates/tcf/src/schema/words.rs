@@ -39,8 +39,8 @@ pub(crate) fn missing_section_code(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "const": crate::MISSING_SECTION })
 }
 
-pub(crate) fn invalid_json_code(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({ "const": crate::INVALID_JSON })
+pub(crate) fn line_error_code(_: &mut SchemaGenerator) -> Schema {
+    words([crate::INVALID_JSON, crate::INVALID_ROW, crate::NOT_A_STRING])
 }
 
 /// A segment of a TC string, or a sub-section of a GPP string.
