@@ -70,6 +70,12 @@ reasons! {
         help: "Pass the string on from the page or the app. Check --field if the events have it \
             under another name.",
     }
+    StringDisputed = "R-STRING-DISPUTED" {
+        text: "the TC string and section 2 of the GPP string differ",
+        why: "The event carries a TC string and a GPP string whose section 2 is another TC string. \
+            It is unknown which of the two states what the user chose.",
+        help: "Find out who sets the two strings. They must be of the same moment.",
+    }
     Macro = "R-MACRO" {
         text: "a macro or a placeholder stands where the TC string belongs",
         why: "The sender did not expand the macro, such as ${GDPR_CONSENT_755}, or wrote a value \

@@ -38,6 +38,7 @@ pub(super) struct Absent {
 
 impl Absent {
     const MISSING: Self = Self::new(RulingReason::Enforcement(EnforceReason::StringMissing));
+    const DISPUTED: Self = Self::new(RulingReason::Enforcement(EnforceReason::StringDisputed));
 
     const fn new(reason: RulingReason) -> Self {
         Self { reason, error: None }
@@ -65,7 +66,16 @@ impl<'e> Carried<'e> {
         if let Some(text) = self.tc.filter(|text| !text.is_empty()) {
             return Some(text);
         }
+        self.section()
+    }
+
+    fn section(self) -> Option<&'e str> {
         GppView::new(self.gpp?).ok()?.section(SectionId::TCF_EU_V2)
+    }
+
+    /// Whether the TC string and that of the GPP string differ.
+    fn differ(self) -> bool {
+        matches!((self.tc, self.section()), (Some(tc), Some(section)) if tc != section)
     }
 }
 
@@ -104,11 +114,14 @@ impl StringReader {
     }
 
     /// The string of an event: the TC string, or section 2 of the GPP string if there is none or it
-    /// is a macro.
+    /// is a macro. None of two that differ.
     pub(super) fn read(&mut self, carried: Carried<'_>) -> StringRead<'_> {
         let tc = carried.tc.filter(|text| !text.is_empty());
         let gpp = carried.gpp.filter(|text| !text.is_empty());
         let mut found = tc.map_or(Err(Absent::MISSING), |text| self.find_tc(text));
+        if found.is_ok() && carried.differ() {
+            return StringRead { evidence: Evidence::None(Absent::DISPUTED), is_gpp: false };
+        }
         let mut is_gpp = false;
         if let (Some(text), Err(first)) = (gpp, found)
             && first.error.is_none()
