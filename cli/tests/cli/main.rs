@@ -34,6 +34,7 @@ mod filter;
 mod filter_hidden;
 mod filter_inputs;
 mod filter_records;
+mod filter_signals;
 mod filter_tables;
 mod filter_unrecorded;
 mod generate;

@@ -101,7 +101,7 @@ pub use json_reader::{
 };
 pub use line::Labeled;
 pub use lines::{Line, Lines};
-pub use names::is_signal_name;
+pub use names::{is_field_name, is_signal_name};
 pub use pasted::{Ignored, IgnoredKind, Pasted, unpack_pasted};
 pub use percent::{percent_decode, percent_encode};
 pub use preferences::{

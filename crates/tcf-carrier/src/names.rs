@@ -184,6 +184,18 @@ pub fn is_signal_name(name: &str) -> bool {
     Name::find(name).is_some_and(|name| name.is_published)
 }
 
+/// Whether a name can be that of a consent field. Unlike one of [`is_signal_name`], it may stand
+/// for something else.
+///
+/// ```
+/// use tcf_carrier::is_field_name;
+/// assert!(is_field_name("gdpr_consent") && is_field_name("consent"));
+/// assert!(!is_field_name("page"));
+/// ```
+pub fn is_field_name(name: &str) -> bool {
+    Name::find(name).is_some()
+}
+
 const EUCONSENT: &str = "euconsentv2";
 
 /// `__cmpconsent10995`, `__cmpconsentx17155`

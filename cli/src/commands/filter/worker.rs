@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result, anyhow, ensure};
 use tcf::{LineFailure, Origin};
 use tcf_audit::enforce::{self, Request};
-use tcf_audit::event::{Event, EventRecord, Interner, RecordError, Signal, Symbol};
+use tcf_audit::event::{Event, EventRecord, Form, Interner, Signal, Symbol};
 use tcf_audit::read::{JsonEventReader, LogEventReader, ReadOptions, TableEventReader};
 use tcf_audit::records::{Comparison, DecisionRecord};
 use tcf_carrier::{CarriedKind, Row};
@@ -144,11 +144,12 @@ impl<'s> Worker<'s> {
     fn decide(&mut self, line: Line<'_>, output: &mut Output) -> Result<Result<(), String>> {
         let Line { text, file, number, row, .. } = line;
         if self.setup.is_plain() {
-            match serde_json::from_str::<EventRecord<'_>>(text) {
-                Err(error) => return Ok(Err(RecordError::from(error).to_string())),
-                Ok(record) if record.tc_string.is_some() || record.gpp.is_some() => {
+            match EventRecord::with_others(text) {
+                Err(error) => return Ok(Err(error.to_string())),
+                Ok((record, false)) if record.has_string() => {
                     return self.decide_record(&record, line, output);
                 }
+                // Signals may be elsewhere in the line, too.
                 Ok(_) => {}
             }
         }
@@ -312,6 +313,16 @@ fn string<'t>(
     kind: CarriedKind,
     texts: &'t Interner,
 ) -> Result<Option<&'t str>, String> {
+    // What is around the string, or within it, may be read in another way by another receiver.
+    let is_repaired = |signal: &Signal| {
+        signal.form.has(Form::TEXT_AROUND) || signal.form.has(Form::ENCODED_TWICE)
+    };
+    if event.sent(kind).any(is_repaired) {
+        let name = kind.name();
+        return Err(format!(
+            "text around the {name} string, or escapes in it, do not belong to it"
+        ));
+    }
     let mut strings = event.sent(kind).map(|signal| signal.value);
     let Some(first) = strings.next() else {
         let mut others = event.signals.iter();

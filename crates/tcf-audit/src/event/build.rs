@@ -1,6 +1,6 @@
 //! Building events.
 
-use tcf_carrier::{Carried, CarriedKind, Place, Timestamp, normalized_host};
+use tcf_carrier::{Carried, CarriedKind, Place, TextKind, Timestamp, normalized_host};
 use tcf_codec::{CountryCode, IdSet, VendorId};
 
 use super::{
@@ -193,6 +193,23 @@ impl<'t> EventBuilder<'t> {
         value: &str,
     ) -> &mut Self {
         self.formed_signal(kind, named, place, Form::at_depth(depth), name, value)
+    }
+
+    /// Adds what stands in the place of a string of a kind, as it stands there.
+    pub fn string(
+        &mut self,
+        named: CarriedKind,
+        place: Place,
+        name: &str,
+        text: &str,
+    ) -> &mut Self {
+        let kind = match TextKind::detect(text) {
+            _ if text.is_empty() => CarriedKind::Empty,
+            Some(TextKind::Macro) => CarriedKind::Macro,
+            Some(TextKind::Placeholder) => CarriedKind::Placeholder,
+            _ => named,
+        };
+        self.named_signal(kind, named, place, 0, name, text)
     }
 
     /// Adds a signal with the form in which it was written.

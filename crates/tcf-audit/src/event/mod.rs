@@ -13,6 +13,7 @@ mod encode;
 mod error;
 mod form;
 mod json;
+mod others;
 mod record;
 mod signal;
 mod stored;

@@ -1,10 +1,12 @@
 //! The JSON formats `events` and `choices`.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
-use tcf_carrier::{CarriedKind, Place, TextKind, Timestamp, host_of, normalized_host};
+use tcf_carrier::{CarriedKind, Place, Timestamp, host_of, normalized_host};
 use tcf_codec::{CountryCode, IdSet, VendorId};
 
+use super::others::Watched;
 use super::{
     Event, EventBuilder, EventKind, Interner, Party, RecordError, StoredRecord, VisitHasher, json,
 };
@@ -94,17 +96,48 @@ object_record! {
 }
 
 impl<'a> EventRecord<'a> {
+    /// Parses a line, and tells whether it may have signals besides `gdpr`, `tcString` and `gpp`: a
+    /// member with another name of a consent field, an object, or a URL with parameters.
+    ///
+    /// ```
+    /// use tcf_audit::event::EventRecord;
+    /// let alone = r#"{"vendor": 1, "tcString": "", "price": 2}"#;
+    /// assert!(!EventRecord::with_others(alone)?.1);
+    /// let others = r#"{"vendor": 1, "tcString": "", "regs": {"gdpr": 1}}"#;
+    /// assert!(EventRecord::with_others(others)?.1);
+    /// # Ok::<(), tcf_audit::event::RecordError>(())
+    /// ```
+    pub fn with_others(line: &'a str) -> Result<(Self, bool), RecordError> {
+        let others = Cell::new(false);
+        let mut json = serde_json::Deserializer::from_str(line);
+        let record = EventObject::deserialize(Watched::new(&mut json, &others))?;
+        json.end()?;
+        let has_parameters = record.url.as_deref().is_some_and(|url| url.contains(['=', '%']));
+        Ok((record, others.get() || has_parameters))
+    }
+
     /// Parses a line.
     pub fn from_json(line: &'a str) -> Result<Self, RecordError> {
         let record: Self = serde_json::from_str(line)?;
-        let kind = record.kind.unwrap_or(EventKind::Call);
-        if kind == EventKind::Call && record.host.is_none() && record.vendor.is_none() {
+        record.check()?;
+        Ok(record)
+    }
+
+    /// Checks that a call has a party, and a choice a string.
+    pub fn check(&self) -> Result<(), RecordError> {
+        let kind = self.kind.unwrap_or(EventKind::Call);
+        if kind == EventKind::Call && self.host.is_none() && self.vendor.is_none() {
             return Err(RecordError::NoParty);
         }
-        if kind == EventKind::Choice && record.tc_string.is_none() && record.gpp.is_none() {
+        if kind == EventKind::Choice && self.tc_string.is_none() && self.gpp.is_none() {
             return Err(RecordError::NoString);
         }
-        Ok(record)
+        Ok(())
+    }
+
+    /// Whether the line has a TC or a GPP string of its own.
+    pub fn has_string(&self) -> bool {
+        self.tc_string.is_some() || self.gpp.is_some()
     }
 
     /// The host that was called, in [normal form](normalized_host).
@@ -153,8 +186,7 @@ impl<'a> EventRecord<'a> {
             [(&self.tc_string, CarriedKind::Tc, "tcString"), (&self.gpp, CarriedKind::Gpp, "gpp")]
         {
             if let Some(text) = text {
-                let kind = kind_of(text, named);
-                event.named_signal(kind, named, place, 0, name, text);
+                event.string(named, place, name, text);
             }
         }
         event.finish()
@@ -185,16 +217,6 @@ impl EventRecord<'_> {
         for stored in &self.storage {
             event.stored_record(stored);
         }
-    }
-}
-
-/// What stands in the place of a string.
-fn kind_of(text: &str, named: CarriedKind) -> CarriedKind {
-    match TextKind::detect(text) {
-        _ if text.is_empty() => CarriedKind::Empty,
-        Some(TextKind::Macro) => CarriedKind::Macro,
-        Some(TextKind::Placeholder) => CarriedKind::Placeholder,
-        _ => named,
     }
 }
 
@@ -232,9 +254,10 @@ object_record! {
 }
 
 object_record! {
-    /// What a user objected to.
+    /// What a user objected to. Reading refuses members that it does not know: they may be
+    /// objections, too.
     #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-    #[serde(remote = "Objected")]
+    #[serde(remote = "Objected", deny_unknown_fields)]
     pub struct Objected read by ObjectedObject {
         /// The purposes.
         #[serde(default, deserialize_with = "json::purposes")]
@@ -412,6 +435,20 @@ mod tests {
     }
 
     /// An array with a value for each field would be read by a derived implementation.
+    #[test]
+    fn objections_that_are_not_understood_are_refused() {
+        let choice = |objected: &str| {
+            let line =
+                format!(r#"{{"visit": "v", "at": 1712052904, "objected": {objected}, "a": 1}}"#);
+            ChoiceRecord::from_json(&line).map(|_| ()).map_err(|error| error.to_string())
+        };
+        assert_eq!(choice(r#"{"purposes": [7], "vendors": []}"#), Ok(()));
+        for objected in [r#"{"purpose": [7]}"#, r#"{"purposes": [7], "all": true}"#] {
+            let message = choice(objected).unwrap_err();
+            assert!(message.starts_with("unknown field"), "{message}");
+        }
+    }
+
     #[test]
     fn only_objects_are_records() {
         let event = r#"["id", "call", 1712052904400, "visit", "host", 76, [1], 1, "C", "", "DE",

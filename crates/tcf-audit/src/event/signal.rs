@@ -1,6 +1,6 @@
 //! Signals in events.
 
-use tcf_carrier::{Carried, CarriedKind, Place, Step};
+use tcf_carrier::{Carried, CarriedKind, CarrierFormat, Place, Step};
 
 use super::Form;
 use crate::interner::Symbol;
@@ -45,9 +45,19 @@ impl Form {
         if carried.has_text_after {
             form = form.with(Self::TEXT_AROUND);
         }
-        // A nested URL is escaped once for each URL around it.
+        // A nested URL is escaped once for each URL around it, and texts of JSON and of tables need
+        // no escapes.
         let escapes = carried.steps.iter().filter(|&step| step == Step::Percent).count();
-        if escapes > usize::from(carried.depth) + 1 { form.with(Self::ENCODED_TWICE) } else { form }
+        let needed = match (carried.carrier, carried.place) {
+            (CarrierFormat::Events | CarrierFormat::OpenRtb, Place::Json)
+            | (CarrierFormat::Csv | CarrierFormat::Parquet, Place::Column) => 0,
+            _ => 1,
+        };
+        if escapes > usize::from(carried.depth) + needed {
+            form.with(Self::ENCODED_TWICE)
+        } else {
+            form
+        }
     }
 }
 

@@ -81,6 +81,14 @@ impl EventField {
             _ => None,
         }
     }
+
+    /// The kind of the string in the field. It counts as it stands there.
+    pub(super) const fn string(self) -> Option<CarriedKind> {
+        match self {
+            Self::Consent | Self::Gpp => self.signal(),
+            _ => None,
+        }
+    }
 }
 
 /// The names of the fields of events: columns of a table, or JSON pointers. A pointer without a
@@ -122,15 +130,21 @@ impl EventFields {
         self.names.contains_key(&field)
     }
 
-    /// Whether all names are the default ones.
-    pub fn is_default(&self) -> bool {
-        self.names.is_empty()
+    /// Whether a field was given another name than the default one.
+    pub fn is_renamed(&self, field: EventField) -> bool {
+        let name = self.name(field);
+        name.strip_prefix('/').unwrap_or(name) != field.default_name()
     }
 
-    /// Whether a signal is taken from a field that was given a name.
+    /// Whether all names are the default ones.
+    pub fn is_default(&self) -> bool {
+        !self.names.keys().any(|&field| self.is_renamed(field))
+    }
+
+    /// Whether a signal is taken from a field that was given another name.
     pub(super) fn give(&self, signal: &Carried<'_>) -> bool {
         let kind = signal.named.unwrap_or(signal.kind);
-        self.names.keys().any(|field| field.signal() == Some(kind))
+        self.names.keys().any(|&field| field.signal() == Some(kind) && self.is_renamed(field))
     }
 }
 
@@ -150,6 +164,11 @@ impl<'t> FieldTexts<'t> {
 
     pub(super) fn get(&self, field: EventField) -> Option<&str> {
         self.texts.get(&field).map(|text| text.trim_ascii())
+    }
+
+    /// The text of a field, with the white space around it.
+    pub(super) fn as_written(&self, field: EventField) -> Option<&str> {
+        self.texts.get(&field).map(|text| &**text)
     }
 
     /// Sets everything but the signals.

@@ -13,8 +13,9 @@ use crate::event::{Event, EventBuilder, EventRecord, Interner, RecordError};
 /// Reads events from JSON lines.
 ///
 /// The string, the flag and the other fields of a line are those of [`EventRecord`], or what
-/// [`EventFields`] name. If a line has no `tcString` and no `gpp`, its signals are all members with
-/// a known name, such as `user.consent`, that are not in an array, and the parameters of `url`.
+/// [`EventFields`] name. Strings in these fields are signals as they stand there. All other members
+/// with a known name, such as `user.consent`, that are not in an array, and the parameters of `url`
+/// are signals, too, unless a field for their kind has been given another name.
 ///
 /// ```
 /// use tcf_audit::event::{Interner, VisitHasher};
@@ -39,10 +40,29 @@ pub struct JsonEventReader<'a> {
     fields: &'a EventFields,
     /// Reads every field, in the order of [`EventField::ALL`].
     pointers: Option<JsonFields>,
+    /// The fields of strings.
+    own: Vec<Own>,
     facts: FactReader,
     losses: Losses,
     /// The id of the last event.
     id: Option<String>,
+}
+
+/// The field of a string.
+#[derive(Debug)]
+struct Own {
+    field: EventField,
+    /// Its place, as those of signals are written.
+    path: String,
+    /// How many members of the line have this place.
+    count: usize,
+}
+
+impl Own {
+    fn new(field: EventField, name: &str) -> Self {
+        let path = name.strip_prefix('/').map_or(name.to_owned(), |path| path.replace('/', "."));
+        Self { field, path, count: 0 }
+    }
 }
 
 impl<'a> JsonEventReader<'a> {
@@ -55,7 +75,9 @@ impl<'a> JsonEventReader<'a> {
         let pointers = EventField::ALL.iter().map(pointer).collect::<Result<Vec<_>, _>>()?;
         let pointers = JsonFields::new(pointers).ok();
         let (facts, losses) = (FactReader::new(), Losses::NONE);
-        Ok(Self { options, fields, pointers, facts, losses, id: None })
+        let own = EventField::ALL.iter().filter(|field| field.string().is_some());
+        let own = own.map(|&field| Own::new(field, fields.name(field))).collect();
+        Ok(Self { options, fields, pointers, own, facts, losses, id: None })
     }
 
     /// What was not read of the lines since the last call.
@@ -72,17 +94,14 @@ impl<'a> JsonEventReader<'a> {
         texts: &mut Interner,
     ) -> Result<Event, RecordError> {
         let is_plain = self.fields.is_default() && self.options.extract.utc_offset.is_none();
-        let record = is_plain.then(|| EventRecord::from_json(line));
+        let record = is_plain.then(|| EventRecord::with_others(line)).transpose()?;
         let mut event = match record {
-            Some(Ok(record)) if record.tc_string.is_some() || record.gpp.is_some() => {
+            Some((record, false)) if record.check().is_ok() && record.has_string() => {
                 self.id = record.id.as_deref().map(str::to_owned);
                 record.event(texts, file, number, &self.options.visits)
             }
-            // Its signals may be elsewhere in the line, and its host in a URL.
-            None | Some(Ok(_) | Err(RecordError::NoParty | RecordError::NoString)) => {
-                self.event_of_fields(line, file, number, texts)?
-            }
-            Some(Err(error)) => return Err(error),
+            // Signals may be elsewhere in the line, and its host in a URL.
+            _ => self.event_of_fields(line, file, number, texts)?,
         };
         event.country = event.country.or(self.options.country);
         self.options.set_party(&mut event, texts);
@@ -126,16 +145,21 @@ impl<'a> JsonEventReader<'a> {
             }
         }
         self.id = found.get(EventField::Id).map(str::to_owned);
+        self.own.iter_mut().for_each(|own| own.count = 0);
         let mut event = EventBuilder::new(texts, file, number);
         found.apply(&mut event, self.options)?;
         let (format, record) = (CarrierFormat::Events, RecordId::Line(number));
         let extract = &self.options.extract;
         for &field in EventField::ALL {
-            if let (Some(value), Some(_)) = (found.get(field), field.signal())
-                && self.fields.is_given(field)
+            let (name, written) = (field.default_name(), self.fields.name(field));
+            let written = written.rsplit('/').next().unwrap_or(written);
+            if let Some(kind) = field.string() {
+                if let Some(text) = found.as_written(field) {
+                    event.string(kind, Place::Json, written, text);
+                }
+            } else if let (Some(value), Some(_)) = (found.get(field), field.signal())
+                && self.fields.is_renamed(field)
             {
-                let (name, written) = (field.default_name(), self.fields.name(field));
-                let written = written.rsplit('/').next().unwrap_or(written);
                 let mut sink = |signal: &Carried<'_>| {
                     let mut signal = *signal;
                     signal.name = if signal.name == name { written } else { signal.name };
@@ -148,12 +172,18 @@ impl<'a> JsonEventReader<'a> {
         }
         let extracted = extract_json(line, format, record, extract, &mut |signal| {
             // An element of an array is not about the whole event.
-            let is_named =
-                signal.found_by == FoundBy::Name && signal.depth == 0 && !signal.name.contains('[');
-            if is_named && !is_in_url_of_json(signal) && !self.fields.give(signal) {
+            if signal.depth > 0 || signal.name.contains('[') || is_in_url_of_json(signal) {
+                return;
+            }
+            if let Some(own) = self.own.iter_mut().find(|own| own.path == signal.name) {
+                own.count += 1;
+            } else if signal.found_by == FoundBy::Name && !self.fields.give(signal) {
                 event.carried(signal);
             }
         });
+        if let Some(own) = self.own.iter().find(|own| own.count > 1) {
+            return Err(RecordError::Field { field: own.field.name(), expected: "one member" });
+        }
         let mut losses = extracted.losses();
         if let Some(url) = found.get(EventField::Url) {
             losses = losses.or(add_url(url, record, self.options, &mut event));
@@ -240,6 +270,76 @@ mod tests {
         let (event, texts) = read(r#"{"url": "https://A.example/x"}"#, &default).unwrap();
         assert_eq!(texts.text(event.host.unwrap()), "a.example");
         assert_eq!(event.url_length, 19);
+    }
+
+    /// A line is read in one way or another, which must not matter.
+    #[test]
+    fn a_field_by_its_default_name_changes_nothing() {
+        let own = ["", r#""tcString": "@""#, r#""tcString": "@ ""#, r#""tcString": "\"@\"""#];
+        let others = [
+            "",
+            r#""tcString": "%43""#,
+            r#""gpp": "@""#,
+            r#""gpp": "DBABMA~@", "gpp_sid": [2]"#,
+            r#""regs": {"gdpr": 1}"#,
+            r#""user": {"consent": "@"}"#,
+            r#""url": "https://a.example/?gdpr=1&gdpr_consent=@""#,
+            r#""url": "https://a.example/gdpr=1""#,
+            r#""gdprApplies": false, "price": 0.5"#,
+            r#""gdpr_consent": "C", "items": [{"gdpr": 0}]"#,
+            r#""note": "{\"gdpr\": 1, \"gdpr_consent\": \"@\"}""#,
+            r#""note": "https://b.example/?gdpr=1", "a": [1], "b": null"#,
+            r#""user.consent": "@", "c": [{"consent": "@"}]"#,
+        ];
+        let named = EventFields::new().with(EventField::Visit, "visit");
+        let named = named.with(EventField::Consent, "/tcString");
+        let mut compared = 0;
+        for (own, other) in own.iter().flat_map(|own| others.map(|other| (own, other))) {
+            let members = [r#""vendor": 1, "gdpr": 0"#, own, other];
+            let members: Vec<_> = members.into_iter().filter(|text| !text.is_empty()).collect();
+            let line = format!("{{{}}}", members.join(", ")).replace('@', TC);
+            let (hosts, parties) = (HostMap::new(), Parties::default());
+            let mut read = [false, true, false].map(|has_offset| {
+                let mut options = ReadOptions::new(&hosts, &parties, VisitHasher::new(1, 2));
+                options.extract.utc_offset = has_offset.then_some(0);
+                let fields = if has_offset { &EventFields::new() } else { &named };
+                let mut texts = Interner::new();
+                let mut reader = JsonEventReader::new(&options, fields).unwrap();
+                let event = reader.event(&line, "events", 3, &mut texts);
+                event.ok().map(|event| signals(&event, &texts))
+            });
+            read[0].iter_mut().for_each(|signals| signals.sort_unstable());
+            read[1].iter_mut().for_each(|signals| signals.sort_unstable());
+            assert_eq!(read[0], read[1], "{line}");
+            compared += usize::from(read[0].is_some());
+        }
+        assert!(compared > 40, "{compared}");
+    }
+
+    #[test]
+    fn strings_of_fields_are_not_repaired() {
+        let renamed = EventFields::new()
+            .with(EventField::Consent, "/privacy/string")
+            .with(EventField::Gpp, "sections");
+        for (text, expected) in [
+            ("@ ", "tc string TC "),
+            (" @", "tc string  TC"),
+            (r#"\"@\""#, "tc string \"TC\""),
+            ("@%2E", "tc string TC%2E"),
+            ("DBABMA~@", "tc string DBABMA~TC"),
+            ("${GDPR_CONSENT_7}", "macro string ${GDPR_CONSENT_7}"),
+            ("", "empty string "),
+        ] {
+            let line = format!(r#"{{"vendor": 1, "privacy": {{"string": "{text}"}}, "b": "@"}}"#);
+            let (event, texts) = read(&line, &renamed).unwrap();
+            assert_eq!(signals(&event, &texts), [expected], "{text}");
+        }
+        let twice = r#"{"vendor": 1, "sections": "DBABMA~@", "a": {"b": 1}, "sections": "@"}"#;
+        assert!(read(twice, &renamed).is_ok());
+        let twice = r#"{"vendor": 1, "tcString": "@", "gdpr": 1, "tcString": "@"}"#;
+        let fields = EventFields::new().with(EventField::Host, "partner");
+        let error = read(twice, &fields).unwrap_err().to_string();
+        assert_eq!(error, "invalid consent: expected one member");
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub struct TableEventReader<'a> {
     options: &'a ReadOptions<'a>,
     columns: BTreeMap<EventField, usize>,
     header: Vec<String>,
-    /// The columns whose signals are read under another name.
+    /// The columns of strings, and those whose signals are read under another name.
     signals: BTreeMap<EventField, usize>,
     fields: &'a EventFields,
     losses: Losses,
@@ -78,7 +78,9 @@ impl<'a> TableEventReader<'a> {
                 Err(_) => {}
             }
         }
-        let is_signal = |field: &EventField| field.signal().is_some() && fields.is_given(*field);
+        let is_signal = |field: &EventField| {
+            field.string().is_some() || field.signal().is_some() && fields.is_renamed(*field)
+        };
         let signals = columns.iter().filter(|(field, _)| is_signal(field));
         let signals = signals.map(|(&field, &column)| (field, column)).collect();
         Ok(Self {
@@ -124,6 +126,10 @@ impl<'a> TableEventReader<'a> {
         for (field, &column) in &self.signals {
             let (name, written) = (field.default_name(), self.header.get(column));
             let cell = row.cell(column).unwrap_or_default();
+            if let Some(kind) = field.string() {
+                event.string(kind, Place::Column, written.map_or(name, |name| name), &cell);
+                continue;
+            }
             let mut sink = |signal: &Carried<'_>| {
                 let mut signal = *signal;
                 let written = written.map_or(signal.name, |written| written);
@@ -134,11 +140,16 @@ impl<'a> TableEventReader<'a> {
             self.losses +=
                 extract_value(name, &cell, place, record, format, extract, &mut sink).losses();
         }
+        let is_string = |name: &str| {
+            let mut strings = self.signals.iter().filter(|(field, _)| field.string().is_some());
+            strings.any(|(_, &column)| self.header.get(column).is_some_and(|own| own == name))
+        };
         let extracted = extract_row(row, &self.header, extract, &mut |signal| {
             // URLs in other columns are not what was called.
             let is_of_row = matches!(signal.place, Place::Column | Place::Json);
             let is_named = signal.found_by == FoundBy::Name && signal.depth == 0;
-            if is_of_row && is_named && !self.fields.give(signal) {
+            let is_own = signal.place == Place::Column && is_string(signal.name);
+            if is_of_row && is_named && !is_own && !self.fields.give(signal) {
                 event.carried(signal);
             }
         });

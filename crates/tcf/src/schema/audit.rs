@@ -169,7 +169,7 @@ fn choice() -> Schema {
                                 "items": vendor(),
                             },
                         },
-                        "additionalProperties": true,
+                        "additionalProperties": false,
                     },
                     { "type": "null" },
                 ],
