@@ -73,5 +73,6 @@ def test_functions_of_columns_have_their_options_in_the_signature():
         lambda: tcf_arrow.is_readable(["1YNN"], dictionary=True),
         lambda: tcf_arrow.vendors(["1YNN"], "consent", max_length=1),
     ):
-        with pytest.raises(TypeError, match="^(is_readable|vendors)\\(\\) got an unexpected keyword"):
+        message = r"^(is_readable|vendors)\(\) got an unexpected keyword"
+        with pytest.raises(TypeError, match=message):
             call()
