@@ -5,9 +5,6 @@ use std::fmt;
 use std::net::Ipv6Addr;
 use std::str::FromStr;
 
-/// The greatest length of a host name.
-const MAX_LEN: usize = 253;
-
 /// A host, or a domain with all its subdomains.
 ///
 /// ```
@@ -46,6 +43,10 @@ pub enum InvalidPattern {
 }
 
 impl HostPattern {
+    /// The greatest length of a host name, in bytes (RFC 1035, section 2.3.4, without the dot of the
+    /// root and the length of the first label). No pattern covers a longer text.
+    pub const MAX_LEN: usize = 253;
+
     /// The domain without `*.`, in lower case.
     pub fn name(&self) -> &str {
         &self.name
@@ -59,6 +60,9 @@ impl HostPattern {
     /// Whether the pattern covers a host.
     pub fn matches(&self, host: &str) -> bool {
         let host = normalized_host(host);
+        if host.len() > Self::MAX_LEN {
+            return false;
+        }
         if !self.with_subdomains {
             return *host == *self.name;
         }
@@ -98,7 +102,7 @@ impl FromStr for HostPattern {
         if !name.chars().all(is_allowed) {
             return Err(InvalidPattern::Character);
         }
-        if name.len() > MAX_LEN || name.split('.').any(str::is_empty) {
+        if name.len() > Self::MAX_LEN || name.split('.').any(str::is_empty) {
             return Err(InvalidPattern::Length);
         }
         Ok(Self { name: (*name).into(), with_subdomains })
@@ -158,6 +162,13 @@ mod tests {
         ] {
             let parsed: HostPattern = pattern.parse().unwrap();
             assert_eq!(parsed.matches(host), expected, "{pattern} {host}");
+        }
+        let pattern: HostPattern = "*.a.example".parse().unwrap();
+        for (length, expected) in [(HostPattern::MAX_LEN, true), (HostPattern::MAX_LEN + 1, false)]
+        {
+            let host = format!("{}.a.example", "x".repeat(length - ".a.example".len()));
+            assert_eq!(pattern.matches(&host), expected, "{length}");
+            assert_eq!(pattern.matches(&format!("{host}.")), expected, "{length}");
         }
         assert_eq!("*.A.example".parse::<HostPattern>().unwrap().to_string(), "*.a.example");
     }

@@ -159,9 +159,17 @@ impl HostMap {
         }
     }
 
-    /// What a host is mapped to.
+    /// What a host is mapped to. A text that is longer than a host can be is mapped to nothing, as
+    /// any other that is not a host.
     pub fn find(&self, host: &str) -> HostMatch<'_> {
+        // The dot of the root does not count.
+        if host.len() > HostPattern::MAX_LEN + 1 {
+            return HostMatch::Unmapped;
+        }
         let host = normalized_host(host);
+        if host.len() > HostPattern::MAX_LEN {
+            return HostMatch::Unmapped;
+        }
         for &mapped_by in MappedBy::ALL {
             let layer = self.layer(mapped_by);
             match layer.find(&host) {
@@ -294,6 +302,22 @@ mod tests {
             ("", "-"),
         ] {
             assert_eq!(answer(&map, host), expected, "{host}");
+        }
+    }
+
+    #[test]
+    fn no_layer_is_searched_for_a_text_that_is_too_long_for_a_host() {
+        let map = map("*.a.example,1\n");
+        let host = |length: usize| {
+            let labels = length - "a.example".len();
+            format!("{}{}a.example", "x".repeat(labels % 2), "x.".repeat(labels / 2))
+        };
+        for (length, expected) in [(252, "1 config"), (253, "1 config"), (254, "-"), (200_000, "-")]
+        {
+            let host = host(length);
+            assert_eq!(host.len(), length);
+            assert_eq!(answer(&map, &host), expected, "{length}");
+            assert_eq!(answer(&map, &format!("{host}.")), expected, "{length}");
         }
     }
 
