@@ -25,7 +25,8 @@ pub struct Field<'a> {
     pub found_by: FoundBy,
     /// Where in the text the value lies.
     pub place: Place,
-    /// The name as written, in JSON with the names around it: `regs.ext.gpp`.
+    /// The name as written, in JSON with the names around it: `regs.ext.gpp`. A name that looks
+    /// like an id of a person or a device is `*`.
     pub name: Cow<'a, str>,
     /// The value without its escapes, borrowed unless some were decoded.
     pub value: Cow<'a, str>,

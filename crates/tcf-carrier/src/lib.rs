@@ -55,6 +55,7 @@ mod format;
 mod har;
 mod host;
 mod host_pattern;
+mod ids;
 mod json_fields;
 mod json_path;
 mod json_reader;

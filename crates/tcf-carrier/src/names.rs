@@ -199,7 +199,7 @@ pub fn is_field_name(name: &str) -> bool {
 const EUCONSENT: &str = "euconsentv2";
 
 /// `__cmpconsent10995`, `__cmpconsentx17155`
-fn is_numbered(name: &str) -> bool {
+pub(crate) fn is_numbered(name: &str) -> bool {
     name.strip_prefix("__cmpconsent").is_some_and(|rest| {
         let digits = rest.strip_prefix('x').unwrap_or(rest);
         !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())

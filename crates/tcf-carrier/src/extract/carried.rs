@@ -21,7 +21,8 @@ pub struct Carried<'r> {
     pub carrier: CarrierFormat,
     /// Where in the record.
     pub place: Place,
-    /// The name as written; in JSON with the names around it.
+    /// The name as written; in JSON with the names around it. A name that looks like an id of a
+    /// person or a device is `*`.
     pub name: &'r str,
     /// The number of URLs around the signal.
     pub depth: u8,

@@ -174,8 +174,22 @@ fn names_that_look_like_ids_are_not_shown() {
         assert_eq!(found.len(), 1);
         assert!(found[0].contains(&format!(" users.{shown} 0 tc TC")), "{found:?}");
     }
-    let name = found_in(&format!("{{\"gdpr_consent_0123456789\": \"{TC}\"}}"));
-    assert_eq!(name, ["document 0 on 1 json gdpr_consent_0123456789 0 tc TC"]);
+    let name = found_in(&format!("{{\"gdpr_consent_01234\": \"{TC}\"}}"));
+    assert_eq!(name, ["document 0 on 1 json gdpr_consent_01234 0 tc TC"]);
+    // Names of parameters, segments of paths and cookies.
+    let found_in = |text: &str, format| found(text.as_bytes(), format, &options);
+    for (url, expected) in [
+        ("https://a.example/?jane.doe%40mail.example=@", "query *"),
+        ("https://a.example/123456789012=@/", "path *"),
+        ("https://a.example/?s=a&4711001.gdpr_consent=@", "query *"),
+    ] {
+        let found = found_in(&url.replace('@', TC), CarrierFormat::Url);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].contains(expected), "{found:?}");
+    }
+    let cookie = format!("8f14e45fceea167a5a36dedd4bea2543={TC}; a=b");
+    let found = found_in(&cookie, CarrierFormat::Cookie);
+    assert!(found.len() == 1 && found[0].contains("cookie * 0 tc"), "{found:?}");
 }
 
 #[test]

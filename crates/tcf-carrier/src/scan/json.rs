@@ -3,6 +3,7 @@
 use crate::SourceMap;
 use crate::field::{FoundBy, Place, is_tc_string, kind_of, shape};
 use crate::field_kind::FieldKind;
+use crate::ids::shown;
 use crate::json_reader::JsonKind;
 use crate::names::{Meaning, Name};
 use crate::signal_kind::SignalKind;
@@ -68,7 +69,7 @@ impl<'t> Around<'t, '_> {
     /// The name of the value with those around it.
     fn path(self) -> String {
         const MAX_PATH: usize = 4096;
-        let mut path = self.root.to_owned();
+        let mut path = shown(self.root).to_owned();
         for frame in
             self.frames.iter().filter(|frame| frame.index.is_some() || !frame.key.is_empty())
         {
@@ -88,33 +89,6 @@ impl<'t> Around<'t, '_> {
         }
         path
     }
-}
-
-/// A name as it is shown in a path: `*` if it may be the id of a person, or if it is longer than
-/// those of carriers. A long name costs nothing for each of the values in it.
-fn shown(key: &str) -> &str {
-    const MAX_KEY: usize = 256;
-    let is_hidden = key.len() > MAX_KEY || looks_like_id(key) && Name::find(key).is_none();
-    if is_hidden { "*" } else { key }
-}
-
-/// Whether a name looks like an id: an e-mail address, a long number, a UUID, a digest or a token.
-fn looks_like_id(key: &str) -> bool {
-    const NUMBER: usize = 5;
-    const HEX: usize = 12;
-    const TOKEN: usize = 20;
-    let count = |is: fn(&u8) -> bool| key.as_bytes().iter().filter(|byte| is(byte)).count();
-    let (length, digits) = (key.len(), count(u8::is_ascii_digit));
-    key.contains('@')
-        || length >= NUMBER && digits == length
-        || length >= HEX
-            && digits > 0
-            && count(|byte| byte.is_ascii_hexdigit() || *byte == b'-') == length
-        || length >= TOKEN
-            && digits >= 3
-            && count(u8::is_ascii_uppercase) > 0
-            && count(u8::is_ascii_lowercase) > 0
-            && count(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(byte)) == length
 }
 
 impl<'a> Scanner<'a> {

@@ -12,6 +12,7 @@ use crate::SourceMap;
 use crate::field::{Field, FoundBy, Place, has_plausible_start, is_tc_string, kind_of, shape};
 use crate::field_kind::FieldKind;
 use crate::host::scheme_end;
+use crate::ids::shown;
 use crate::names::Name;
 use crate::placeholder::is_consent_macro;
 use crate::quotes::unquote;
@@ -264,8 +265,8 @@ impl<'a> Scanner<'a> {
         };
         let name = match entry.path {
             Some(path) => Cow::Owned(path),
-            None if part.root.is_empty() => (part.keep)(entry.key),
-            None => Cow::Owned(format!("{}?{}", part.root, entry.key)),
+            None if part.root.is_empty() => (part.keep)(shown(entry.key)),
+            None => Cow::Owned(format!("{}?{}", part.root, shown(entry.key))),
         };
         let (place, depth) = (part.place.unwrap_or(entry.place), part.depth);
         let is_disguised = entry.is_quoted && !place.allows_quotes() || entry.is_escaped;
