@@ -105,6 +105,7 @@ pub use lines::{Line, Lines};
 pub use names::{is_field_name, is_signal_name};
 pub use pasted::{Ignored, IgnoredKind, Pasted, unpack_pasted};
 pub use percent::{percent_decode, percent_encode};
+pub use placeholder::is_flag_of_site;
 pub use preferences::{
     Preference, PreferenceKind, Preferences, PreferencesError, PreferencesFormat,
 };

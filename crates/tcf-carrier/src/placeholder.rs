@@ -23,8 +23,12 @@ const DELIMITERS: [(&str, char); 9] = [
     ("@@", '@'),
 ];
 
-/// Values that stand for "no consent string", in lower case.
-const VALUES: [&str; 25] = [
+/// Flags that shops and banners of their own keep under the names of consent strings, in lower
+/// case.
+const FLAGS: [&str; 7] = ["true", "false", "yes", "no", "0", "1", "accepted"];
+
+/// Other values that stand for "no consent string", in lower case.
+const VALUES: [&str; 18] = [
     "undefined",
     "null",
     "none",
@@ -34,18 +38,11 @@ const VALUES: [&str; 25] = [
     "na",
     "unknown",
     "empty",
-    "true",
-    "false",
-    "yes",
-    "no",
-    "0",
-    "1",
     // Unknown and not applicable in VAST.
     "-1",
     "-2",
     "-",
     "all",
-    "accepted",
     "tcunavailable",
     "object object",
     // The same in a query, where the value ends at the space.
@@ -81,8 +78,20 @@ pub(crate) fn is_consent_macro(text: &str) -> bool {
 pub(crate) fn is_placeholder(text: &str) -> bool {
     decoded(text).is_some_and(|text| {
         let text = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(&text);
-        VALUES.iter().any(|value| value.eq_ignore_ascii_case(text))
+        FLAGS.iter().chain(&VALUES).any(|value| value.eq_ignore_ascii_case(text))
     })
+}
+
+/// Whether a text under the name of a consent string is a flag, such as `true`, `1` or `accepted`:
+/// shops and banners of their own use the same names.
+///
+/// ```
+/// use tcf_carrier::is_flag_of_site;
+/// assert!(is_flag_of_site("accepted") && is_flag_of_site("1"));
+/// assert!(!is_flag_of_site("undefined"));
+/// ```
+pub fn is_flag_of_site(text: &str) -> bool {
+    decoded(text).is_some_and(|text| FLAGS.iter().any(|flag| flag.eq_ignore_ascii_case(&text)))
 }
 
 /// The text without escapes and surrounding white space; `None` if it is too long.
@@ -196,6 +205,7 @@ mod tests {
         {
             assert!(is_placeholder(text), "{text}");
             assert!(!is_macro(text), "{text}");
+            assert_eq!(is_flag_of_site(text), ["0", "true"].contains(&text), "{text}");
         }
         for text in ["[object Object]", "%5Bobject%20Object%5D", "N/A", "(not set)", "[null]"] {
             assert!(is_placeholder(text), "{text}");

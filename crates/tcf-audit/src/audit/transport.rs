@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use tcf_carrier::{CarriedKind, Place};
+use tcf_carrier::{CarriedKind, Place, is_flag_of_site};
 use tcf_codec::gpp::Container;
 use tcf_codec::{Deciseconds, DecodeOptions, SectionId, VendorId, decode};
 use tcf_policy::GppSid;
@@ -60,10 +60,10 @@ impl<'a> Auditor<'a> {
                 self.check_macro_id(case, signal);
             }
             CarriedKind::Placeholder => self.report(case, CheckCode::T003, self.about(signal)),
-            CarriedKind::Other => {
+            CarriedKind::Other if is_flag_of_site(self.texts.text(signal.value)) => {
                 self.report(case, CheckCode::T003, self.about(signal).severity(Severity::Info));
             }
-            CarriedKind::Tc => self.check_readable(case, signal),
+            CarriedKind::Tc | CarriedKind::Other => self.check_readable(case, signal),
             CarriedKind::Gpp => {
                 if let Err(error) = Container::new(self.texts.text(signal.value)) {
                     let code = Detail::Code(error.code().into());

@@ -16,16 +16,16 @@ super::definition::define! {
 
     T003 "placeholder-sent" Error []
     "A call carries a placeholder in the place of a signal."
-    compared: "Values such as undefined, null and [object Object]. Another value that is not a signal, \
-        such as true or 1 under the name of a string, is information: shops use the same names for \
-        flags of their own."
+    compared: "Values such as undefined, null and [object Object]. A flag under the name of a string \
+        (true, false, yes, no, 1, 0, accepted) is information: shops use the same names for flags \
+        of their own. Any other text there is T004."
     help: "Read the signal from the CMP when it has answered, and leave the field out until then."
     example: "A request has user.ext.consent undefined."
 
     T004 "string-unreadable" Error []
     "A call carries a string that cannot be decoded."
-    compared: "TC strings, and the header and sections of GPP strings. The finding has the code of \
-        the decoder."
+    compared: "TC strings, other texts under the name of a TC string, and the header and sections of \
+        GPP strings. The finding has the code of the decoder."
     help: "Look up the code of the decoder, and pass the string on unchanged."
     example: "A TC string has a character outside of base64url."
 

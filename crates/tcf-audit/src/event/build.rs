@@ -1,6 +1,8 @@
 //! Building events.
 
-use tcf_carrier::{Carried, CarriedKind, Place, TextKind, Timestamp, normalized_host};
+use tcf_carrier::{
+    Carried, CarriedKind, Place, TextKind, Timestamp, is_flag_of_site, normalized_host,
+};
 use tcf_codec::{CountryCode, IdSet, VendorId};
 
 use super::{
@@ -206,6 +208,7 @@ impl<'t> EventBuilder<'t> {
         let kind = match TextKind::detect(text) {
             _ if text.is_empty() => CarriedKind::Empty,
             Some(TextKind::Macro) => CarriedKind::Macro,
+            Some(TextKind::Placeholder) if is_flag_of_site(text) => CarriedKind::Other,
             Some(TextKind::Placeholder) => CarriedKind::Placeholder,
             _ => named,
         };

@@ -369,6 +369,8 @@ mod tests {
         for (text, kind) in [
             ("", CarriedKind::Empty),
             ("undefined", CarriedKind::Placeholder),
+            ("true", CarriedKind::Other),
+            ("Accepted", CarriedKind::Other),
             ("${GDPR_CONSENT_76}", CarriedKind::Macro),
             ("[GDPRCONSENT]", CarriedKind::Macro),
             ("[object Object]", CarriedKind::Placeholder),

@@ -3,6 +3,7 @@
 use crate::field::{Field, FoundBy, Place};
 use crate::field_kind::FieldKind;
 use crate::json_reader::JsonKind;
+use crate::placeholder::is_flag_of_site;
 use crate::signal_kind::SignalKind;
 use crate::steps::{Step, Steps};
 use crate::{CarrierFormat, TextKind, Timestamp};
@@ -108,7 +109,8 @@ pub enum CarriedKind {
     Placeholder,
     /// An empty value under the name of a signal.
     Empty,
-    /// A value under the name of a consent string that is no such string.
+    /// Another value under the name of a consent string: a flag of the site's own, such as `true`,
+    /// or a text that does not begin as a string does.
     Other,
 }
 
@@ -189,6 +191,7 @@ impl CarriedKind {
                 Self::Empty
             }
             _ if text == Some(TextKind::Macro) => Self::Macro,
+            FieldKind::Signal(_) if is_flag_of_site(value) => Self::Other,
             FieldKind::Signal(_) if text == Some(TextKind::Placeholder) => Self::Placeholder,
             FieldKind::Signal(SignalKind::Tc) if !value.starts_with(['B', 'C']) => Self::Other,
             kind => Self::of_field_kind(kind),

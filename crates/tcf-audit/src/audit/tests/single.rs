@@ -48,6 +48,7 @@ fn faults_of_transport_are_found() {
     assert_codes("T001", instead(CarriedKind::Empty, ""));
     assert_codes("T003", instead(CarriedKind::Placeholder, "undefined"));
     assert_codes("T003", instead(CarriedKind::Other, "true"));
+    assert_codes("T004", instead(CarriedKind::Other, "hello"));
     assert_codes("T004", instead(CarriedKind::Tc, "C!"));
     assert_codes("T004", clean().with(CarriedKind::Gpp, "gpp", "DB!"));
     assert_codes("T002", instead(CarriedKind::Macro, "${GDPR_CONSENT_10}"));
