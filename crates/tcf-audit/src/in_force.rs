@@ -107,7 +107,31 @@ pub struct VisitInput<'v> {
     /// The choices of the visit from a log, by time.
     pub choices: &'v [Choice],
     /// When the user acted, by time.
-    pub marks: &'v [Timestamp],
+    pub marks: &'v [MarkedTime],
+}
+
+/// When the user acted, as a person noted it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MarkedTime {
+    /// The time.
+    pub at: Timestamp,
+    /// By how many milliseconds the CMP may have stated the choice before or after the time that
+    /// was noted for it. 0 for the start of a page, which is certainly before the choice.
+    pub tolerance: u64,
+}
+
+impl MarkedTime {
+    /// The earliest time of the choice.
+    fn earliest(self) -> Option<Timestamp> {
+        Timestamp::from_unix_millis(self.at.unix_millis().saturating_sub(self.tolerance))
+    }
+
+    /// How far a time is from the one that was noted, in milliseconds. `None` for another time than
+    /// that of the choice.
+    fn distance(self, at: Option<Timestamp>) -> Option<u64> {
+        let distance = at?.unix_millis().abs_diff(self.at.unix_millis());
+        (distance <= self.tolerance).then_some(distance)
+    }
 }
 
 impl Timeline {
@@ -117,9 +141,13 @@ impl Timeline {
     /// * Otherwise each string that the CMP or the publisher's own site states is in force from the
     ///   next event on. A request of the CMP with another meaning than before is a choice; so is an
     ///   event that says so, and a string of the publisher's site that differs from the one before.
-    /// * A mark dates the choice: the string that the CMP states next, or else the first that a
-    ///   call carries and that differs in meaning, is in force from the mark on.
-    /// * Without any statement, the newest string that was sent so far is in force: the one with
+    /// * A mark dates a choice: the one within its tolerance, or else the next one until the next
+    ///   mark. The string of that choice is in force from the mark on, or from the request of the
+    ///   CMP on if that came first. If the statements do not change, the string that they repeat
+    ///   stays in force; if they do not repeat it, it is unknown what the user chose.
+    /// * With marks and without any statement, the first string that a call carries after a mark
+    ///   and that differs in meaning is in force from the mark on.
+    /// * Without any statement or mark, the newest string that was sent so far is in force: the one with
     ///   the latest update, and of several the first.
     ///
     /// Before the first statement there is no choice yet. Invalid strings are never in force.
@@ -130,8 +158,14 @@ impl Timeline {
             chosen(visit, strings, texts)
         };
         if visit.choices.is_empty() {
-            for &mark in visit.marks {
-                apply_mark(mark, &mut statements, visit.events, strings, texts);
+            let is_stated = !statements.is_empty();
+            for (number, &mark) in visit.marks.iter().enumerate() {
+                if is_stated {
+                    let next = visit.marks.get(number + 1).copied();
+                    date_choice(mark, next, &mut statements, visit.events, strings, texts);
+                } else {
+                    add_choice(mark.at, &mut statements, visit.events, strings, texts);
+                }
             }
         }
         let newest =
@@ -154,6 +188,14 @@ impl Timeline {
                 InForce::String(StringInForce { string, source })
             }
         }
+    }
+
+    /// The statement of the choice that a mark dates, by the time of the mark.
+    pub fn marked(&self, at: Timestamp) -> Option<&Statement> {
+        let is_marked = |one: &&Statement| {
+            one.source == InForceSource::Mark && one.at.is_some_and(|stated| stated <= at)
+        };
+        self.statements.iter().rev().find(is_marked)
     }
 
     /// The statements, in the order of their events.
@@ -243,8 +285,57 @@ fn stated(events: &[Event], strings: &mut Strings, texts: &mut Interner) -> Vec<
     statements
 }
 
-/// Dates a choice.
-fn apply_mark(
+/// Dates the choice that a mark is about, among those that the CMP and the site stated.
+fn date_choice(
+    mark: MarkedTime,
+    next_mark: Option<MarkedTime>,
+    statements: &mut Vec<Statement>,
+    events: &[Event],
+    strings: &mut Strings,
+    texts: &mut Interner,
+) {
+    let from = first_at(events, mark.at);
+    // A statement is for the events after the one that made it.
+    let next = statements.partition_point(|statement| statement.from <= from);
+    let is_unmarked = |statement: &Statement| statement.source != InForceSource::Mark;
+    // The user may note the time slightly before or after the request of the CMP.
+    let choices = statements.iter().enumerate();
+    let choices =
+        choices.filter(|(number, one)| is_unmarked(one) && (one.is_choice || *number >= next));
+    let near = choices.filter_map(|(number, one)| Some((mark.distance(one.at)?, number)));
+    let near = near.min().map(|(_, number)| number);
+    let is_of_next_mark = |at: Option<Timestamp>| {
+        next_mark.and_then(MarkedTime::earliest).is_some_and(|next| at.is_some_and(|at| at >= next))
+    };
+    let later = statements.get(next);
+    let later = later.filter(|one| is_unmarked(one) && !is_of_next_mark(one.at)).map(|_| next);
+    if let Some(number) = near.or(later)
+        && let Some(statement) = statements.get_mut(number)
+    {
+        statement.source = InForceSource::Mark;
+        statement.is_choice = true;
+        if number >= next {
+            statement.from = from;
+            statement.at = Some(mark.at);
+        }
+        return;
+    }
+    let before = next.checked_sub(1).and_then(|last| statements.get(last));
+    let before = before.and_then(|statement| statement.string);
+    let repeated = before.filter(|&before| {
+        let meaning = strings.meaning(before, texts);
+        let from = mark.earliest().map_or(0, |earliest| first_at(events, earliest));
+        events.iter().skip(from).filter(|event| is_statement(event)).any(|event| {
+            let string = strings.carried(event, texts);
+            string.is_some_and(|string| strings.meaning(string, texts) == meaning)
+        })
+    });
+    statements.insert(next, marked(mark.at, from, repeated));
+}
+
+/// Adds the choice of a mark, where neither the CMP nor the site states a string: calls alone show
+/// it.
+fn add_choice(
     mark: Timestamp,
     statements: &mut Vec<Statement>,
     events: &[Event],
@@ -252,19 +343,6 @@ fn apply_mark(
     texts: &mut Interner,
 ) {
     let from = first_at(events, mark);
-    // A statement is for the events after the one that made it.
-    let next = statements.partition_point(|statement| statement.from <= from);
-    let marked = |string| Statement {
-        from,
-        at: Some(mark),
-        string,
-        source: InForceSource::Mark,
-        is_choice: true,
-    };
-    if let Some(statement) = statements.get_mut(next) {
-        *statement = marked(statement.string);
-        return;
-    }
     let before = statements.last().and_then(|statement| statement.string);
     let before = before.and_then(|before| strings.meaning(before, texts));
     let string = events.iter().skip(from).find_map(|event| {
@@ -272,7 +350,12 @@ fn apply_mark(
         let meaning = strings.meaning(string, texts)?;
         (before != Some(meaning)).then_some(string)
     });
-    statements.push(marked(string));
+    statements.push(marked(mark, from, string));
+}
+
+/// The statement of a mark.
+const fn marked(at: Timestamp, from: usize, string: Option<Symbol>) -> Statement {
+    Statement { from, at: Some(at), string, source: InForceSource::Mark, is_choice: true }
 }
 
 /// For each event, the newest string that events up to it carried.

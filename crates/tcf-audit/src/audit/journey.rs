@@ -134,7 +134,7 @@ impl<'a> Auditor<'a> {
     /// J007.
     pub(super) fn check_marks(&mut self, visit: &JudgedVisit<'_, 'a>) {
         for mark in visit.marks {
-            let dated = visit.timeline.statements().iter().find(|one| one.at == Some(mark.at));
+            let dated = visit.timeline.marked(mark.at);
             let Some(string) = dated.and_then(|statement| statement.string) else { continue };
             let decoded = self.strings.decode(string, &self.texts);
             let Some(AnyTcString::V2(tc)) = decoded.value() else { continue };

@@ -119,7 +119,7 @@ impl<'a> Auditor<'a> {
         choices: &[Choice],
         marks: &'v [Mark],
     ) -> JudgedVisit<'v, 'a> {
-        let times: Vec<_> = marks.iter().map(|mark| mark.at).collect();
+        let times: Vec<_> = marks.iter().map(|mark| mark.time(self.settings.skew)).collect();
         let input = VisitInput { events, choices, marks: &times };
         let timeline = Timeline::new(input, &mut self.strings, &mut self.texts);
         let cmp_flag = cmp_statement(events, &self.texts);

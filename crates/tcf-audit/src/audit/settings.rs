@@ -8,6 +8,7 @@ use tcf_policy::gvl::{CmpList, DeviceDisclosure, Gvls};
 use tcf_policy::rules::Expectations;
 
 use crate::hosts::HostMap;
+use crate::in_force::MarkedTime;
 use crate::names::names;
 use crate::purpose_map::PurposeMap;
 use crate::scope::GdprCountries;
@@ -41,7 +42,8 @@ pub struct Settings<'a> {
     /// How long a newer vendor list must have been published until a string is out of date, in
     /// days.
     pub list_age: u64,
-    /// How far the clocks of a server and of a client may be apart, in milliseconds.
+    /// How far the clocks of a server and of a client may be apart, and a mark of the user's action
+    /// from the request of the CMP, in milliseconds.
     pub skew: u64,
     /// How long a key must be without events until the next one begins a later visit, in
     /// milliseconds.
@@ -102,4 +104,13 @@ pub struct Mark {
     pub kind: MarkKind,
     /// When.
     pub at: Timestamp,
+    /// Whether that is the start of the page on which the user acted.
+    pub is_page: bool,
+}
+
+impl Mark {
+    /// The time, which a person may have noted too early or too late by `skew` milliseconds.
+    pub(super) const fn time(&self, skew: u64) -> MarkedTime {
+        MarkedTime { at: self.at, tolerance: if self.is_page { 0 } else { skew } }
+    }
 }

@@ -11,7 +11,7 @@ struct Visit {
     strings: Strings,
     events: Vec<Event>,
     choices: Vec<Choice>,
-    marks: Vec<Timestamp>,
+    marks: Vec<MarkedTime>,
 }
 
 impl Visit {
@@ -193,27 +193,92 @@ fn an_event_of_unknown_time_has_the_only_choice_in_force() {
     check!(visit, "A/choice ?");
 }
 
+/// A mark of a person at this time.
+fn noted(millis: u64) -> MarkedTime {
+    MarkedTime { at: instant(millis), tolerance: 2_000 }
+}
+
 #[test]
 fn a_mark_dates_the_choice() {
     let mut visit = Visit::default();
     visit.site(&accept()).vendor("").vendor("").cmp(&reject()).vendor("");
-    visit.marks.push(instant(1500));
+    visit.marks.push(noted(1500));
     check!(visit, "- A/inferred R/mark R/mark R/mark");
     let timeline = visit.timeline();
     let last = timeline.statements().last().unwrap();
     assert_eq!((last.at, last.is_choice), (Some(instant(1500)), true));
+    assert_eq!(timeline.marked(instant(1500)), Some(last));
+    assert_eq!(timeline.marked(instant(1499)), None);
 }
 
 #[test]
-fn after_a_mark_the_first_other_string_of_a_call_is_in_force() {
+fn a_mark_shortly_after_the_request_of_the_cmp_names_that_choice() {
+    let (accept, reject) = (accept(), reject());
+    // Whether or not the CMP and the site repeat the string later, a vendor's string never counts.
+    for repeated in [&reject, ""] {
+        let mut visit = Visit::default();
+        visit.site(&accept).vendor("").cmp(&reject).vendor(&accept).vendor(&accept);
+        visit.site(repeated).vendor(&accept);
+        for (millis, from) in [(1000, 1), (2000, 2), (2001, 3), (3000, 3), (4000, 3)] {
+            visit.marks = vec![noted(millis)];
+            let timeline = visit.timeline();
+            let stated = timeline.marked(instant(millis)).unwrap();
+            assert_eq!((stated.from, stated.is_choice), (from, true), "{millis}");
+            assert_eq!(stated.at, Some(instant(millis.min(2000))));
+            let found = timeline.in_force(6).string().unwrap();
+            assert_eq!(visit.texts.text(found.string), reject, "{millis}");
+            assert_eq!(timeline.statements().len(), 2);
+        }
+    }
+}
+
+#[test]
+fn the_start_of_a_page_is_before_the_choice() {
     let mut visit = Visit::default();
-    visit.site(&accept()).vendor(&accept()).vendor(&accept()).vendor(&reject());
-    visit.marks.push(instant(1500));
-    check!(visit, "- A/inferred R/mark R/mark");
+    visit.cmp(&accept()).vendor("").vendor("").vendor("").vendor("").cmp(&reject()).vendor("");
+    visit.marks = vec![noted(1500)];
+    check!(visit, "- A/mark A/mark A/mark A/mark A/mark R/inferred");
+    visit.marks = vec![MarkedTime { at: instant(1500), tolerance: 0 }];
+    check!(visit, "- A/inferred R/mark R/mark R/mark R/mark R/mark");
+}
+
+#[test]
+fn each_of_several_marks_dates_its_own_choice() {
+    let mut visit = Visit::default();
+    visit.cmp(&accept()).vendor("").vendor("").vendor("").cmp(&reject()).vendor("");
+    visit.marks = vec![noted(300), noted(3900)];
+    check!(visit, "- A/mark A/mark A/mark R/mark R/mark");
+    // The second choice is not that of the first mark, which is far from any.
+    visit.marks = vec![noted(4300), noted(4400)];
+    check!(visit, "- A/inferred A/inferred A/inferred A/inferred R/mark");
+}
+
+#[test]
+fn after_a_mark_without_another_statement_the_repeated_string_is_in_force() {
+    let mut visit = Visit::default();
+    visit.site(&accept()).vendor("").vendor("").vendor("").vendor(&reject()).site(&accept());
+    visit.vendor(&reject());
+    visit.marks = vec![noted(3500)];
+    check!(visit, "- A/inferred A/inferred A/inferred A/mark A/mark A/mark");
+    // If nothing repeats it, it is unknown what the user chose, whatever a vendor is sent.
+    let mut visit = Visit::default();
+    visit.site(&accept()).vendor("").vendor("").vendor("").vendor(&reject()).vendor(&reject());
+    visit.marks = vec![noted(3500)];
+    check!(visit, "- A/inferred A/inferred A/inferred ? ?");
+}
+
+#[test]
+fn without_statements_the_first_other_string_of_a_call_after_a_mark_is_in_force() {
+    let mut visit = Visit::default();
+    visit.vendor(&accept()).vendor("").vendor(&accept()).vendor(&accept()).vendor(&reject());
+    visit.marks.push(noted(500));
+    check!(visit, "- A/mark A/mark A/mark A/mark");
+    visit.marks.push(noted(2500));
+    check!(visit, "- A/mark A/mark R/mark R/mark");
     // Without another string, it is unknown what the user chose.
-    visit.marks = vec![instant(3500)];
+    visit.marks = vec![noted(500), noted(4500)];
     visit.vendor("");
-    check!(visit, "- A/inferred A/inferred A/inferred ?");
+    check!(visit, "- A/mark A/mark A/mark A/mark ?");
 }
 
 #[test]

@@ -132,7 +132,8 @@ impl NamedMark {
     fn in_visit(&self, visit: &RecordedVisit, offset: Option<i32>) -> Option<Mark> {
         let at = self.time_in(visit, offset)?;
         self.is_used.store(true, Ordering::Relaxed);
-        Some(Mark { kind: self.kind, at })
+        let is_page = matches!(self.place, MarkPlace::Page(_));
+        Some(Mark { kind: self.kind, at, is_page })
     }
 
     fn time_in(&self, visit: &RecordedVisit, offset: Option<i32>) -> Option<Timestamp> {

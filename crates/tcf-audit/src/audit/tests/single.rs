@@ -165,7 +165,7 @@ fn marks_are_compared_with_the_string_after_them() {
         vec![call(0, 0, "a.index.example").sends(tc), call(1, 2_000, "cmp.example").tc(tc)]
     };
     let audit = |kind, tc: &TcString| {
-        let marks = [Mark { kind, at: instant(1_000) }];
+        let marks = [Mark { kind, at: instant(1_000), is_page: false }];
         let state = audit_with(world.settings(), &[visit(tc)], &marks);
         let journey = found(&state).into_iter().filter(|line| line.starts_with('J'));
         journey.collect::<Vec<_>>().join(",")
@@ -203,7 +203,7 @@ fn permissions_that_return_without_a_choice_are_found() {
         ];
         found(&audit_with(world.settings(), &[visit], marks)).join(",")
     };
-    let rejected = [Mark { kind: MarkKind::Reject, at: instant(1_000) }];
+    let rejected = [Mark { kind: MarkKind::Reject, at: instant(1_000), is_page: false }];
     assert_eq!(audit(&accept(), &rejected), "J005 2 e");
     assert_eq!(audit(&reject(), &rejected), "");
     // Without marks, another string is taken for a choice.
