@@ -213,6 +213,7 @@ impl<'a> Auditor<'a> {
     fn check(&mut self, visit: &JudgedVisit<'_, 'a>) {
         self.state.count(visit);
         for index in 0..visit.events.len() {
+        self.note_list(visit);
             if let (Some(event), Some(judged)) = (visit.events.get(index), visit.judged.get(index))
             {
                 let case = Case { index, event, judged, visit };

@@ -10,6 +10,7 @@ use super::StateError;
 use super::judge::{JudgedVisit, Standing};
 use super::measure::Measures;
 use super::overview::Overview;
+use super::permits::gvl_of;
 use super::settings::Settings;
 use crate::bytes::{self, wire};
 use crate::check::{CheckCode, Findings, Need, Needs, Requirement};
@@ -250,6 +251,11 @@ impl State {
         }
     }
 
+    /// Whether checks with a need can run.
+    pub(super) const fn has(&self, need: Need) -> bool {
+        self.available.contains(need)
+    }
+
     /// Adds what the settings have for checks.
     pub(super) fn note_settings(&mut self, settings: &Settings<'_>) {
         if settings.disclosures.is_some_and(|disclosures| !disclosures.is_empty()) {
@@ -285,6 +291,25 @@ impl State {
 }
 
 impl Auditor<'_> {
+    /// Says that a vendor list is available if one is that a string of the visit names, even if no
+    /// call was judged by it.
+    pub(super) fn note_list(&mut self, visit: &JudgedVisit<'_, '_>) {
+        if self.settings.gvls.is_empty() || self.state.has(Need::VendorList) {
+            return;
+        }
+        for judged in &visit.judged {
+            let in_force = judged.in_force.string().map(|found| found.string);
+            for string in judged.own.into_iter().chain(in_force) {
+                let decoded = self.strings.decode(string, &self.texts);
+                let value = decoded.value();
+                if value.is_some_and(|value| gvl_of(value, &self.settings).is_some()) {
+                    self.state.note_available(Need::VendorList);
+                    return;
+                }
+            }
+        }
+    }
+
     /// Says that the inputs have cookies, bodies or choices, even if no event shows it. Without
     /// them, checks that need them are listed as not run.
     pub fn has(&mut self, need: Need) {
