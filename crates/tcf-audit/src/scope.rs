@@ -80,13 +80,26 @@ pub fn gdpr_applies(
 /// flags, if they agree. Without flags, the GDPR applies if they state a TC string, because a CMP
 /// writes one where it applies the framework. `None` if they say nothing, or contradict each other.
 pub fn cmp_statement(events: &[Event], texts: &Interner) -> Option<bool> {
-    let own = || events.iter().filter(|event| is_statement(event));
-    let flags = own().flat_map(|event| event.sent(CarriedKind::Gdpr));
-    let mut flags = flags.filter_map(|flag| flag_value(texts.text(flag.value)));
-    match flags.next() {
-        Some(first) => flags.all(|flag| flag == first).then_some(first),
-        None => own().any(|event| event.sent(CarriedKind::Tc).next().is_some()).then_some(true),
+    if own_flags(events, texts).next().is_some() {
+        return cmp_flag(events, texts);
     }
+    let mut own = events.iter().filter(|event| is_statement(event));
+    own.any(|event| event.sent(CarriedKind::Tc).next().is_some()).then_some(true)
+}
+
+/// The flag that the CMP and the publisher's own site state in a visit. `None` if they state none,
+/// or contradict each other.
+pub fn cmp_flag(events: &[Event], texts: &Interner) -> Option<bool> {
+    let mut flags = own_flags(events, texts);
+    let first = flags.next()?;
+    flags.all(|flag| flag == first).then_some(first)
+}
+
+/// The flags of the CMP and of the publisher's own site.
+fn own_flags(events: &[Event], texts: &Interner) -> impl Iterator<Item = bool> {
+    let own = events.iter().filter(|event| is_statement(event));
+    let flags = own.flat_map(|event| event.sent(CarriedKind::Gdpr));
+    flags.filter_map(|flag| flag_value(texts.text(flag.value)))
 }
 
 /// Whether an event is a statement of the CMP or of the publisher's own site, and not a call to

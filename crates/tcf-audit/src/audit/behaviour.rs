@@ -117,21 +117,15 @@ impl<'a> Auditor<'a> {
         if causers.is_empty() || *causers == *judged.vendors {
             return;
         }
-        let earlier = case.visit.events.iter().zip(&case.visit.judged).take(case.index);
-        let had_string = earlier
-            .into_iter()
-            .any(|(event, other)| event.host == Some(causing) && other.own.is_some());
+        let had_string = case.visit.index.had_string(causing, case.index);
         if judged.has_no_basis() && judged.own.is_none() && had_string {
             self.report(case, CheckCode::B012, Found::default());
         }
-        let statements = case.visit.timeline.statements();
-        if let Some(meaning) = judged.own_meaning.filter(|_| !statements.is_empty()) {
-            let stated = statements.iter().filter_map(|statement| statement.string);
-            let stated: Vec<_> =
-                stated.filter_map(|string| self.strings.meaning(string, &self.texts)).collect();
-            if !stated.contains(&meaning) {
-                self.report(case, CheckCode::B015, Found { value: judged.own, ..Found::default() });
-            }
+        let has_statements = !case.visit.timeline.statements().is_empty();
+        if let Some(meaning) = judged.own_meaning.filter(|_| has_statements)
+            && !case.visit.index.is_stated(meaning)
+        {
+            self.report(case, CheckCode::B015, Found { value: judged.own, ..Found::default() });
         }
     }
 }

@@ -49,7 +49,7 @@ impl<'a> Auditor<'a> {
         if self.cmp_id(own) != self.cmp_id(in_force.string) {
             self.report(case, CheckCode::K009, found());
         }
-        if self.replaced_at(case).is_some() {
+        if replaced_at(case).is_some() {
             return;
         }
         match self.difference(own, in_force.string) {
@@ -59,21 +59,6 @@ impl<'a> Auditor<'a> {
             }
             Difference::Core => self.report(case, CheckCode::K001, found()),
         }
-    }
-
-    /// The number of the statement whose string an event still carries although a later one
-    /// replaced it.
-    pub(super) fn replaced_at(&mut self, case: &Case<'_, '_, 'a>) -> Option<usize> {
-        let meaning = case.judged.own_meaning?;
-        if Some(meaning) == case.judged.meaning_in_force {
-            return None;
-        }
-        let statements = case.visit.timeline.statements();
-        let until = statements.partition_point(|statement| statement.from <= case.index);
-        (0..until.checked_sub(1)?).rev().find(|&number| {
-            let string = statements.get(number).and_then(|statement| statement.string);
-            string.and_then(|string| self.strings.meaning(string, &self.texts)) == Some(meaning)
-        })
     }
 
     fn value(&mut self, string: Symbol) -> Option<AnyTcString> {
@@ -111,7 +96,7 @@ impl<'a> Auditor<'a> {
         let (event, judged) = (case.event, case.judged);
         let flags: Vec<_> = event.sent(CarriedKind::Gdpr).copied().collect();
         let Some(&first) = flags.first() else { return };
-        let reference = case.visit.cmp_flag.or_else(|| first_flag(case));
+        let reference = case.visit.flag;
         let values: Vec<_> =
             flags.iter().filter_map(|flag| flag_value(self.texts.text(flag.value))).collect();
         let contradicts_itself = values.iter().any(|value| Some(value) != values.first());
@@ -215,7 +200,14 @@ impl<'a> Auditor<'a> {
     }
 }
 
-/// The first flag of the visit.
-fn first_flag(case: &Case<'_, '_, '_>) -> Option<bool> {
-    case.visit.judged.iter().find_map(|judged| judged.flag)
+/// The number of the statement whose string an event still carries although a later one
+/// replaced it.
+pub(super) fn replaced_at(case: &Case<'_, '_, '_>) -> Option<usize> {
+    let meaning = case.judged.own_meaning?;
+    if Some(meaning) == case.judged.meaning_in_force {
+        return None;
+    }
+    let statements = case.visit.timeline.statements();
+    let until = statements.partition_point(|statement| statement.from <= case.index);
+    case.visit.index.last_stated(meaning, until.checked_sub(1)?)
 }

@@ -5,6 +5,7 @@ use tcf_codec::{AnyTcString, Signals, TcString};
 use tcf_policy::age::MaxAge;
 use tcf_policy::rules::Severity;
 
+use super::consistency::replaced_at;
 use super::judge::{JudgedVisit, day_of};
 use super::permits::list_of;
 use super::propagation::takes_away;
@@ -99,7 +100,7 @@ impl<'a> Auditor<'a> {
 
     /// J001.
     fn check_stale(&mut self, case: &Case<'_, '_, 'a>) {
-        let Some(replaced) = self.replaced_at(case) else { return };
+        let Some(replaced) = replaced_at(case) else { return };
         let replacement = case.visit.timeline.statements().get(replaced + 1);
         let Some(changed) = replacement.and_then(|statement| statement.at) else { return };
         let Some(at) = case.event.at() else { return };

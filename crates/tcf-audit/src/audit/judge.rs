@@ -1,17 +1,20 @@
 //! Judging the events of a visit.
 
+use std::ops::Range;
+
 use tcf_carrier::Timestamp;
 use tcf_codec::{Deciseconds, VendorId};
 
 use super::Auditor;
 use super::few::Few;
+use super::index::VisitIndex;
 use super::permits::Permits;
 use super::settings::Mark;
 use crate::event::{Event, EventKind, Party, Symbol};
 use crate::hosts::{HostMatch, HostRow, MappedPurposes};
 use crate::in_force::{Choice, InForce, StringInForce, Timeline, VisitInput};
 use crate::names::names;
-use crate::scope::{cmp_statement, gdpr_applies};
+use crate::scope::{cmp_flag, cmp_statement, gdpr_applies};
 
 names! {
     /// Whether an event is judged, and if not, why.
@@ -100,15 +103,26 @@ pub(super) struct JudgedVisit<'v, 'a> {
     pub(super) marks: &'v [Mark],
     /// Whether marks, a log or events say when the user acted.
     pub(super) has_choices: bool,
-    /// What the CMP says about whether the GDPR applies.
-    pub(super) cmp_flag: Option<bool>,
+    /// What the flags of the visit are compared with: the flag of the CMP. Without one, if flags
+    /// differ, what its string says, or else the first flag of the visit.
+    pub(super) flag: Option<bool>,
+    /// What the checks look up.
+    pub(super) index: VisitIndex,
 }
 
 impl JudgedVisit<'_, '_> {
-    /// Whether the string in force at an event is that of a choice.
+    /// The events of a range.
+    pub(super) fn between(
+        &self,
+        range: Range<usize>,
+    ) -> impl Iterator<Item = (&Event, &JudgedEvent<'_>)> {
+        let events = self.events.get(range.clone()).unwrap_or_default();
+        events.iter().zip(self.judged.get(range).unwrap_or_default())
+    }
+
+    /// Whether the user chose before an event.
     pub(super) fn has_chosen(&self, index: usize) -> bool {
-        let statements = self.timeline.statements().iter();
-        statements.take_while(|one| one.from <= index).any(|one| one.is_choice)
+        self.index.choices_around(self.timeline.statements(), index).0.is_some()
     }
 }
 
@@ -122,17 +136,21 @@ impl<'a> Auditor<'a> {
         let times: Vec<_> = marks.iter().map(|mark| mark.time(self.settings.skew)).collect();
         let input = VisitInput { events, choices, marks: &times };
         let timeline = Timeline::new(input, &mut self.strings, &mut self.texts);
-        let cmp_flag = cmp_statement(events, &self.texts);
+        let cmp_gdpr = cmp_statement(events, &self.texts);
         let mut judged = Vec::with_capacity(events.len());
         for (index, event) in events.iter().enumerate() {
             let own = self.strings.carried(event, &mut self.texts);
             let own_meaning = own.and_then(|own| self.strings.meaning(own, &self.texts));
             let in_force = self.in_force_at(index, events, &timeline, own_meaning);
-            judged.push(self.judge_event(event, (own, own_meaning), in_force, cmp_flag));
+            judged.push(self.judge_event(event, (own, own_meaning), in_force, cmp_gdpr));
         }
         let is_choice = |event: &Event| event.kind == EventKind::Choice;
         let has_choices = !choices.is_empty() || !marks.is_empty() || events.iter().any(is_choice);
-        JudgedVisit { events, judged, timeline, marks, has_choices, cmp_flag }
+        let statements = timeline.statements();
+        let index = VisitIndex::new(events, &judged, statements, &mut self.strings, &self.texts);
+        let by_visit = || cmp_gdpr.or(index.first_flag).filter(|_| index.has_other_flag);
+        let flag = cmp_flag(events, &self.texts).or_else(by_visit);
+        JudgedVisit { events, judged, timeline, marks, has_choices, flag, index }
     }
 
     fn judge_event(
@@ -140,12 +158,12 @@ impl<'a> Auditor<'a> {
         event: &Event,
         (own, own_meaning): (Option<Symbol>, Option<Symbol>),
         in_force: InForce,
-        cmp_flag: Option<bool>,
+        cmp_gdpr: Option<bool>,
     ) -> JudgedEvent<'a> {
         let meaning_in_force =
             in_force.string().and_then(|found| self.strings.meaning(found.string, &self.texts));
         let flag = event.gdpr_flag(&self.texts);
-        let gdpr = gdpr_applies(event.country, &self.settings.countries, cmp_flag, flag);
+        let gdpr = gdpr_applies(event.country, &self.settings.countries, cmp_gdpr, flag);
         let found = match event.host {
             Some(host) => self.settings.hosts.find(self.texts.text(host)),
             None => HostMatch::Unmapped,

@@ -282,9 +282,7 @@ impl<'a> Auditor<'a> {
             self.measure_persistence(visit);
         }
         self.measure_choices(visit);
-        for withdrawal in self.withdrawals(visit) {
-            self.measure_propagation(visit, &withdrawal);
-        }
+        self.measure_changes(visit);
         self.unauthorised.clear();
         self.mismatched.clear();
     }

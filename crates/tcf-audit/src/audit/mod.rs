@@ -32,6 +32,7 @@ mod form;
 mod group;
 mod groups;
 mod history;
+mod index;
 mod journey;
 mod judge;
 mod list_ages;
@@ -81,7 +82,7 @@ pub use state::{EventCounts, NotRun, State};
 
 pub use crate::bytes::{StateError, StateErrorKind};
 use crate::check::{CheckCode, Defect, Detail, Need, Sample};
-use crate::event::{Event, Interner, Signal, Symbol};
+use crate::event::{Event, EventKind, Interner, Signal, Symbol};
 use crate::in_force::Choice;
 use crate::local::LocalPolicies;
 use crate::strings::Strings;
@@ -212,9 +213,11 @@ impl<'a> Auditor<'a> {
 
     fn check(&mut self, visit: &JudgedVisit<'_, 'a>) {
         self.state.count(visit);
-        for index in 0..visit.events.len() {
         self.note_list(visit);
+        for index in 0..visit.events.len() {
             if let (Some(event), Some(judged)) = (visit.events.get(index), visit.judged.get(index))
+                // Nobody got what was not sent.
+                && event.kind != EventKind::NotSent
             {
                 let case = Case { index, event, judged, visit };
                 self.check_transport(&case);

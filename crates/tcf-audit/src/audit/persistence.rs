@@ -87,11 +87,8 @@ impl<'a> Auditor<'a> {
         at: u64,
     ) {
         let statements = visit.timeline.statements();
-        let choices = || statements.iter().filter(|statement| statement.is_choice);
-        let last = choices().take_while(|choice| choice.from <= start).last();
-        let Some((chosen, chosen_at)) =
-            last.and_then(|choice| choice.string.zip(choice.at)).filter(|_| last.is_some())
-        else {
+        let (last, next) = visit.index.choices_around(statements, start);
+        let Some((chosen, chosen_at)) = last.and_then(|choice| choice.string.zip(choice.at)) else {
             return;
         };
         let decoded = self.decoded(chosen);
@@ -102,10 +99,9 @@ impl<'a> Auditor<'a> {
         }
         let meaning = self.strings.meaning(chosen, &self.texts);
         // The event that states the next choice is the last one.
-        let next = choices().map(|choice| choice.from).find(|&from| from > start);
+        let end = next.map_or(dated, |choice| choice.from.min(dated));
         let (mut first, mut is_prompted, mut previous) = (None, false, at);
-        let events = visit.events.iter().zip(&visit.judged).take(next.unwrap_or(dated).min(dated));
-        for (event, judged) in events.skip(start) {
+        for (event, judged) in visit.between(start..end) {
             let time = event.at().map_or(previous, Timestamp::unix_millis);
             if event.is_choice() || time - previous > self.settings.visit_gap {
                 break;

@@ -11,7 +11,7 @@ use crate::event::{Event, Symbol};
 use crate::in_force::Statement;
 
 /// A change of the string in force that takes permissions away.
-pub(super) struct Withdrawal {
+struct Withdrawal {
     /// The first event after it, and the first after the next choice.
     events: std::ops::Range<usize>,
     at: u64,
@@ -21,7 +21,7 @@ pub(super) struct Withdrawal {
 
 impl<'a> Auditor<'a> {
     /// The choices of a visit that take permissions away.
-    pub(super) fn withdrawals(&mut self, visit: &JudgedVisit<'_, 'a>) -> Vec<Withdrawal> {
+    fn withdrawals(&mut self, visit: &JudgedVisit<'_, 'a>) -> Vec<Withdrawal> {
         let statements = visit.timeline.statements();
         let mut withdrawals = Vec::new();
         for (number, pair) in statements.windows(2).enumerate() {
@@ -44,23 +44,54 @@ impl<'a> Auditor<'a> {
         withdrawals
     }
 
+    /// The times that the changes of a visit took to arrive at its vendors. A vendor that is not
+    /// called between a change and the next choice is not observed.
+    pub(super) fn measure_changes(&mut self, visit: &JudgedVisit<'_, 'a>) {
+        let changes = self.withdrawals(visit);
+        if changes.is_empty() {
+            return;
+        }
+        let judged = visit.judged.iter().filter(|judged| judged.is_judged());
+        // How many of the changes each vendor was called after.
+        let mut observed: BTreeMap<VendorId, u64> =
+            judged.filter_map(JudgedEvent::vendor).map(|vendor| (vendor, 0)).collect();
+        let pages = Pages::new(visit.events);
+        for change in &changes {
+            for vendor in self.measure_propagation(visit, change, &pages) {
+                *observed.entry(vendor).or_default() += 1;
+            }
+        }
+        let all = u64::try_from(changes.len()).unwrap_or(u64::MAX);
+        for (vendor, observed) in observed {
+            let missed = all - observed;
+            self.state.measures.not_observed += missed;
+            self.state.measures.vendors.entry(vendor).or_default().not_observed += missed;
+        }
+    }
+
     /// The time from a choice to the first call with the new string. A vendor without any basis
     /// left may also fall silent: then it is the time to its last call. A vendor that carries the
-    /// string from before until the end is censored there.
-    pub(super) fn measure_propagation(&mut self, visit: &JudgedVisit<'_, 'a>, change: &Withdrawal) {
+    /// string from before until the end is censored there. Returns the vendors that were observed.
+    fn measure_propagation(
+        &mut self,
+        visit: &JudgedVisit<'_, 'a>,
+        change: &Withdrawal,
+        pages: &Pages,
+    ) -> Vec<VendorId> {
         let old = self.strings.meaning(change.before, &self.texts);
         let new = self.strings.meaning(change.after, &self.texts);
         let mut by_vendor: BTreeMap<VendorId, Vec<(usize, u64)>> = BTreeMap::new();
-        for (index, (event, judged)) in visit.events.iter().zip(&visit.judged).enumerate() {
+        for (index, (event, judged)) in
+            change.events.clone().zip(visit.between(change.events.clone()))
+        {
             let Some(vendor) = judged.vendor().filter(|_| judged.is_judged()) else { continue };
-            let calls = by_vendor.entry(vendor).or_default();
-            if change.events.contains(&index)
-                && let Some(at) = event.at()
-            {
-                calls.push((index, at.unix_millis().saturating_sub(change.at)));
+            if let Some(at) = event.at() {
+                let call = (index, at.unix_millis().saturating_sub(change.at));
+                by_vendor.entry(vendor).or_default().push(call);
             }
         }
-        let pages = pages_since(visit, change.events.start);
+        let numbers = pages.since(visit.events, &change.events);
+        let mut observed = Vec::new();
         for (vendor, calls) in by_vendor {
             let own = |&(index, _): &(usize, u64)| {
                 visit.judged.get(index).and_then(|judged| judged.own_meaning)
@@ -72,7 +103,9 @@ impl<'a> Auditor<'a> {
                 .any(|&(index, _)| visit.judged.get(index).is_some_and(JudgedEvent::has_no_basis));
             let continues = |&(last, _): &(usize, u64)| last + 1 < change.events.end;
             let fell_silent = stale.filter(|last| has_no_basis && continues(last));
-            let place = |call: &(usize, u64)| pages.get(call.0).copied();
+            let place = |call: &(usize, u64)| {
+                numbers.get(call.0.checked_sub(change.events.start)?).copied()
+            };
             let arrival = calls.iter().find(|call| own(call) == new).or(fell_silent.as_ref());
             if let Some(is_soon) =
                 is_on_next_page(arrival.and_then(place), stale.as_ref().and_then(place))
@@ -85,12 +118,9 @@ impl<'a> Auditor<'a> {
             let (time, is_censored) = match (arrived, fell_silent, stale) {
                 (Some(after), _, _) | (None, Some((_, after)), _) => (after, false),
                 (None, None, Some((_, after))) => (after, true),
-                (None, None, None) => {
-                    measures.not_observed += 1;
-                    self.state.measures.not_observed += 1;
-                    continue;
-                }
+                (None, None, None) => continue,
             };
+            observed.push(vendor);
             for survival in [all, &mut measures.propagation] {
                 if is_censored {
                     survival.add_censored(time);
@@ -100,6 +130,7 @@ impl<'a> Auditor<'a> {
             }
             self.check_limit(visit, &calls, time);
         }
+        observed
     }
 
     /// J002.
@@ -117,22 +148,40 @@ impl<'a> Auditor<'a> {
     }
 }
 
-/// For each event, the number of pages that followed the one of the choice; empty if pages are not
-/// known. `start` is the first event after the choice.
-fn pages_since(visit: &JudgedVisit<'_, '_>, start: usize) -> Vec<u64> {
-    let mut page = visit.events.iter().take(start).rev().find_map(|event| event.page);
-    if page.is_none() && visit.events.iter().all(|event| event.page.is_none()) {
-        return Vec::new();
-    }
-    let mut number = 0;
-    let of_event = |(index, event): (usize, &Event)| {
-        if index >= start && event.page.is_some() && event.page != page {
-            number += u64::from(page.is_some());
-            page = event.page;
+/// The pages of a visit.
+struct Pages {
+    /// For each event, the last page before it; empty if no event has a page.
+    before: Vec<Option<Symbol>>,
+}
+
+impl Pages {
+    fn new(events: &[Event]) -> Self {
+        if events.iter().all(|event| event.page.is_none()) {
+            return Self { before: Vec::new() };
         }
-        number
-    };
-    visit.events.iter().enumerate().map(of_event).collect()
+        let mut last = None;
+        let before = events.iter().map(|event| {
+            let before = last;
+            last = event.page.or(last);
+            before
+        });
+        Self { before: before.collect() }
+    }
+
+    /// For each event of a range, the number of pages that followed the one before the range; empty
+    /// if pages are not known.
+    fn since(&self, events: &[Event], range: &std::ops::Range<usize>) -> Vec<u64> {
+        let Some(&before) = self.before.get(range.start) else { return Vec::new() };
+        let (mut page, mut number) = (before, 0);
+        let of_event = |event: &Event| {
+            if event.page.is_some() && event.page != page {
+                number += u64::from(page.is_some());
+                page = event.page;
+            }
+            number
+        };
+        events.get(range.clone()).unwrap_or_default().iter().map(of_event).collect()
+    }
 }
 
 /// Whether a change arrived on the page of the choice or on the next one, from the pages of its

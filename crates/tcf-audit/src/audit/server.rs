@@ -23,8 +23,10 @@ impl<'a> Auditor<'a> {
         let event = events.get(index).filter(|event| event.is_server);
         let Some(at) = event.and_then(Event::at) else { return in_force };
         let near = self.near(events, at);
-        let changes = timeline.statements().iter().map(|statement| statement.from);
-        let changes = changes.filter(|from| near.contains(from) || *from == near.end);
+        let statements = timeline.statements();
+        let first = statements.partition_point(|statement| statement.from < near.start);
+        let changes = statements.iter().skip(first).map(|statement| statement.from);
+        let changes = changes.take_while(|&from| from <= near.end);
         let others: Vec<_> =
             std::iter::once(near.start).chain(changes).map(|at| timeline.in_force(at)).collect();
         let is_own = |one: &InForce| {
@@ -63,9 +65,7 @@ impl<'a> Auditor<'a> {
             !other.is_server && other.kind == EventKind::Call && (by_host || by_vendor)
         };
         let near = self.near(case.visit.events, at);
-        let events = case.visit.events.iter().zip(&case.visit.judged);
-        let calls: Vec<_> =
-            events.skip(near.start).take(near.len()).filter(is_same).map(|(_, one)| one).collect();
+        let calls: Vec<_> = case.visit.between(near).filter(is_same).map(|(_, one)| one).collect();
         if calls.is_empty() {
             return;
         }

@@ -82,14 +82,11 @@ impl<'a> Auditor<'a> {
         let decoded = self.strings.decode(signal.value, &self.texts);
         let DecodedTc::Invalid(code) = *decoded else { return };
         let text = self.texts.text(signal.value);
-        let others = case.visit.events.iter().flat_map(|event| &event.signals);
-        let is_prefix = others.filter(|other| other.kind == CarriedKind::Tc).any(|other| {
-            let other = self.texts.text(other.value);
-            other.len() > text.len() && other.starts_with(text)
-        });
         let is_truncated = code == "S011";
+        let visit = case.visit;
+        let is_prefix = is_truncated && visit.index.has_longer(text, visit.events, &self.texts);
         let found = self.about(signal).detail(Detail::Code(code.into()));
-        if is_truncated && is_prefix {
+        if is_prefix {
             self.report(case, CheckCode::T005, found);
         } else if is_truncated && LIMITS.contains(&text.len()) {
             self.report(case, CheckCode::T005, found.severity(Severity::Warning));

@@ -5,6 +5,7 @@ mod decisions;
 mod drift;
 mod evidence;
 mod form;
+mod index;
 mod memory;
 mod merge;
 mod metrics;

@@ -144,7 +144,62 @@ fn a_country_outside_of_the_list_is_out_of_scope_and_one_inside_proves_the_flag_
     };
     assert_eq!(to("US").1, 1);
     let (found, out_of_scope) = to("DE");
-    assert_eq!((found.join(","), out_of_scope), ("K004 1 e,K012 1 e".to_owned(), 0));
+    assert_eq!((found.join(","), out_of_scope), ("K012 1 e".to_owned(), 0));
+}
+
+#[test]
+fn a_single_flag_contradicts_no_other() {
+    let audit = |cmp: Spec| {
+        let visit = vec![cmp, Spec { country: "US", ..call(1, 100, "a.index.example").flag("0") }];
+        found(&World::new().audit(&[visit])).join(",")
+    };
+    // A string is not a flag.
+    assert_eq!(audit(call(0, 0, "news.example").tc(&accept())), "");
+    assert_eq!(audit(call(0, 0, "news.example").sends(&accept())), "K004 1 e");
+    assert_eq!(audit(call(0, 0, "cmp.example").flag("0").tc(&accept())), "");
+    // The first flag of the visit.
+    assert_eq!(audit(call(0, 0, "b.example").sends(&accept())), "K004 1 e,M001 0 i");
+}
+
+#[test]
+fn what_was_not_sent_has_no_findings() {
+    let not_sent: fn(&mut EventBuilder<'_>) = |event| {
+        event.kind(EventKind::NotSent);
+    };
+    let faults =
+        |spec: Spec| spec.flag("0").with(CarriedKind::Macro, "gdpr_consent", "${GDPR_CONSENT}");
+    let call = |position| call(position, 100, "a.index.example");
+    let audit = |extra| {
+        let specs = [
+            faults(call(1)),
+            call(2).flag("1"),
+            call(3).sends(&reject()),
+            call(4).flag("1").with(CarriedKind::Tc, "gdpr_consent", "CPhello"),
+        ];
+        let mut visit = vec![super::call(0, 0, "cmp.example").sends(&accept())];
+        visit.extend(specs.map(|spec| Spec { extra, ..spec }));
+        World::new().audit(&[visit])
+    };
+    let state = audit(Some(not_sent));
+    assert_eq!(found(&state), [""; 0]);
+    assert_eq!((state.counts().judged, state.counts().other), (0, 5));
+    for code in ["K001", "K004", "T001", "T002", "T004"] {
+        assert!(found(&audit(None)).iter().any(|line| line.starts_with(code)), "{code}");
+    }
+}
+
+#[test]
+fn a_list_is_available_if_it_is_that_of_a_string_though_no_host_is_mapped() {
+    let world = World::new();
+    let needs = |tc: &TcString| {
+        let visit = vec![call(0, 0, "a.example").sends(tc), call(1, 100, "b.example")];
+        let not_run = world.audit(&[visit]).not_run();
+        let found = not_run.into_iter().find(|one| one.code == CheckCode::B002).unwrap();
+        found.missing
+    };
+    assert_eq!(needs(&accept()), [Need::HostMap]);
+    let other = TcString { vendor_list_version: 44u16.try_into().unwrap(), ..accept() };
+    assert_eq!(needs(&other), [Need::VendorList, Need::HostMap]);
 }
 
 #[test]
