@@ -69,6 +69,28 @@ fn disclosed_vendors_in_brief() {
     shows!(decide(&["--vendor", "disclosed", "--brief", RESTRICTED]));
 }
 
+/// What is permitted without a legal basis is not left out.
+#[test]
+fn permits_without_a_basis_are_in_brief() {
+    const UNDISCLOSED: &str = "CQg2bYAQg2bYAEsAAAENCMFgAGAAAAAAAIYgABMAAAAA.IABu";
+    let args = ["--vendor", "2", "--purpose", "1", "--purpose-one", "allow", "--brief"];
+    for (args, string, expected, permitted) in [
+        (&args[..], UNDISCLOSED, "vendor 2: no TCF basis 1", r#""noBasis":[1]"#),
+        (
+            &["--vendor", "1", "--feature", "1-2", "--brief"],
+            RESTRICTED,
+            "vendor 1: feature 1-2",
+            r#""feature":[1,2]"#,
+        ),
+    ] {
+        let output = run(tcf(decide(&[args, &[string]].concat())), b"");
+        assert_eq!(text(&output.stdout).trim_end(), expected);
+        assert_eq!(output.status.code(), Some(0));
+        let output = run(tcf(decide(&[args, &["-f", "ndjson", string]].concat())), b"");
+        assert!(text(&output.stdout).contains(permitted), "{}", text(&output.stdout));
+    }
+}
+
 #[test]
 fn summary_of_vendors() {
     shows!(decide(&["--vendor", "1,2,3,5", "--summary", RESTRICTED]));

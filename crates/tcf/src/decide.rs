@@ -103,6 +103,15 @@ impl VendorDecisions {
         permitted.filter_map(|decision| VendorId::new(decision.item.id().into())).collect()
     }
 
+    /// The ids of what is permitted without a legal basis.
+    pub fn permitted_without_basis(&self, kind: WithoutBasis) -> VendorSet {
+        let permitted = self.decisions.iter().filter(|decision| {
+            let is_of_kind = WithoutBasis::of(decision.item) == Some(kind);
+            is_of_kind && decision.is_permit() && decision.basis().is_none()
+        });
+        permitted.filter_map(|decision| VendorId::new(decision.item.id().into())).collect()
+    }
+
     /// The record.
     pub fn record<'a>(
         &'a self,
@@ -132,6 +141,51 @@ impl VendorDecisions {
             permitted: Permitted(self),
             unknown: self.any(Verdict::Unknown),
         }
+    }
+}
+
+/// What can be permitted without a legal basis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WithoutBasis {
+    /// Purpose 1 if it was not disclosed, and an option allows it.
+    Purpose,
+    /// A feature.
+    Feature,
+    /// A special feature, which requires an opt-in.
+    SpecialFeature,
+}
+
+impl WithoutBasis {
+    /// All kinds.
+    pub const ALL: [Self; 3] = [Self::Purpose, Self::Feature, Self::SpecialFeature];
+
+    const fn of(item: Item) -> Option<Self> {
+        match item {
+            Item::Purpose(_) => Some(Self::Purpose),
+            Item::SpecialPurpose(_) => None,
+            Item::Feature(_) => Some(Self::Feature),
+            Item::SpecialFeature(_) => Some(Self::SpecialFeature),
+        }
+    }
+
+    /// The key in JSON: `noBasis`, `feature` or `specialFeature`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Purpose => "noBasis",
+            Self::Feature => "feature",
+            Self::SpecialFeature => "specialFeature",
+        }
+    }
+}
+
+/// The kind in a list of what is permitted.
+impl std::fmt::Display for WithoutBasis {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Purpose => "no TCF basis",
+            Self::Feature => "feature",
+            Self::SpecialFeature => "special feature",
+        })
     }
 }
 
@@ -407,7 +461,7 @@ pub struct BriefRecord<'a> {
     pub vendor: VendorId,
     /// Whether any data may be passed to the vendor.
     pub transmit: bool,
-    /// What is permitted, by legal basis.
+    /// What is permitted, by legal basis: purposes, special purposes, and what needs no basis.
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::permitted"))]
     pub permitted: Permitted<'a>,
     /// Some verdict is unknown: what is not permitted is not necessarily denied.
@@ -416,18 +470,25 @@ pub struct BriefRecord<'a> {
     pub unknown: bool,
 }
 
-/// The purposes and special purposes that are permitted, by legal basis.
+/// The purposes and special purposes that are permitted, by legal basis, and what is permitted
+/// without one, if anything.
 #[derive(Clone, Copy, Debug)]
 pub struct Permitted<'a>(&'a VendorDecisions);
 
 impl Serialize for Permitted<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(LegalBasis::ALL.len()))?;
+        let mut map = serializer.serialize_map(None)?;
         for basis in LegalBasis::ALL {
             map.serialize_entry(
                 basis.name(),
                 &vendor_ids(&self.0.permitted(basis), IdFormat::List),
             )?;
+        }
+        for kind in WithoutBasis::ALL {
+            let ids = self.0.permitted_without_basis(kind);
+            if !ids.is_empty() {
+                map.serialize_entry(kind.name(), &vendor_ids(&ids, IdFormat::List))?;
+            }
         }
         map.end()
     }

@@ -85,6 +85,7 @@ pub use companions::CompanionFindings;
 pub use decide::{
     BitsRecord, BriefRecord, DecisionRecord, DecisionsRecord, Described, GvlRef, MessageRecord,
     NoVendors, NoVendorsRecord, PairRecord, Permitted, ReasonRecord, UsedGvl, VendorDecisions,
+    WithoutBasis,
 };
 pub use decode::{Envelope, RepairRecord, SignalPayload};
 pub use diagnosis::{Cause, diagnose};

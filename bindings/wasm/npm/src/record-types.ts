@@ -1418,10 +1418,13 @@ export interface BriefRecord {
   label?: string;
   /** The line, from 1; absent for arguments and in files without lines. */
   line?: number;
-  /** What is permitted, by legal basis. */
+  /** What is permitted, by legal basis: purposes, special purposes, and what needs no basis. */
   permitted: {
     consent: PurposeIds;
+    feature?: PurposeIds;
     legitimateInterest: PurposeIds;
+    noBasis?: PurposeIds;
+    specialFeature?: PurposeIds;
     specialPurpose: PurposeIds;
   };
   /** The row of a table, from 1 without the header; absent elsewhere. */

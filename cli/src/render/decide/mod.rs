@@ -10,7 +10,7 @@ use std::io;
 
 use tcf::{
     DecisionGroup, DecisionSummary, GroupBy, Origin, ReasonCount, UsedGvl, VendorDecisions,
-    Vendors, VerdictCount,
+    Vendors, VerdictCount, WithoutBasis,
 };
 use tcf_codec::VendorSet;
 use tcf_policy::decide::{Bits, Decision, Reason, Verdict};
@@ -49,12 +49,15 @@ impl Text<'_> {
     /// One line with what is permitted.
     pub(crate) fn write_brief(&self, page: &mut Page<'_>) -> io::Result<()> {
         write_prefix(page, self.origin)?;
-        let parts: Vec<_> = LegalBasis::ALL
+        let on_basis =
+            LegalBasis::ALL.map(|basis| (basis.to_string(), self.decisions.permitted(basis)));
+        let without = WithoutBasis::ALL
+            .map(|kind| (kind.to_string(), self.decisions.permitted_without_basis(kind)));
+        let parts: Vec<_> = on_basis
             .into_iter()
-            .filter_map(|basis| {
-                let ids = self.decisions.permitted(basis);
-                (!ids.is_empty()).then(|| format!("{basis} {}", runs(&ids)))
-            })
+            .chain(without)
+            .filter(|(_, ids)| !ids.is_empty())
+            .map(|(name, ids)| format!("{name} {}", runs(&ids)))
             .collect();
         let text = match parts.as_slice() {
             [] => none_permitted(|verdict| self.decisions.any(verdict)).to_owned(),

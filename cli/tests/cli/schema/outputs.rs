@@ -6,6 +6,9 @@ use std::fs;
 use super::*;
 use crate::TC;
 
+/// Purpose 1 was not disclosed.
+const PURPOSE_ONE_UNDISCLOSED: &str = "CQg2bYAQg2bYAEsAAAENCMFgAGAAAAAAAIYgABMAAAAA.IABu";
+
 #[test]
 fn records_of_rows_match() {
     let table = format!("id,tc\n1,{TC}\n2,\n3,x\n");
@@ -256,6 +259,15 @@ fn check_input_notes(schema: &mut Schema) {
     schema.rejects(&noted[0], "/inputNotes/0/code", json!("other"));
 }
 
+/// Briefs without the vendor list, and of a permit without a basis.
+fn other_briefs(purpose_one: &[&str]) -> Vec<Value> {
+    let without_list = ["decide", "--vendor", "1", "--brief", "--format", "ndjson"];
+    let mut briefs = records(&without_list, RESTRICTED);
+    briefs.extend(records(&[purpose_one, &["--brief"]].concat(), PURPOSE_ONE_UNDISCLOSED));
+    assert_eq!(briefs[1]["permitted"]["noBasis"], json!([1]));
+    briefs
+}
+
 #[test]
 fn decisions_on_every_vendor_match() {
     let mut schema = Schema::new("decide");
@@ -338,9 +350,7 @@ fn decisions_on_every_vendor_match() {
         &with(&["disclosed", "--brief"]),
         "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA",
     ));
-    // Without the vendor list.
-    brief
-        .extend(records(&["decide", "--vendor", "1", "--brief", "--format", "ndjson"], RESTRICTED));
+    brief.extend(other_briefs(&with(&["2", "--purpose", "1", "--purpose-one", "allow"])));
     briefs.check(&brief);
     let own = records(&[&publisher[..], &["--brief"]].concat(), &publisher_lines);
     briefs.check(&own);

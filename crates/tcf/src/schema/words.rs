@@ -13,6 +13,7 @@ use tcf_policy::rules::{self, Group, RuleCode, Severity};
 use tcf_policy::vocabulary::{FeatureId, Item, LegalBasis, SpecialPurposeId};
 
 use super::payload::PurposeIds;
+use crate::decide::WithoutBasis;
 use crate::size::Part;
 
 /// One of these words.
@@ -183,12 +184,13 @@ pub(crate) fn reason_code(_: &mut SchemaGenerator) -> Schema {
     words(Reason::ALL.iter().map(|reason| reason.code()))
 }
 
-/// What is permitted, by legal basis.
+/// What is permitted, by legal basis, and without one.
 pub(crate) fn permitted(generator: &mut SchemaGenerator) -> Schema {
     let ids = generator.subschema_for::<PurposeIds>();
-    let properties: Map<_, _> = LegalBasis::ALL
-        .iter()
-        .map(|basis| (basis.name().to_owned(), ids.clone().to_value()))
+    let names = LegalBasis::ALL.map(LegalBasis::name).into_iter();
+    let properties: Map<_, _> = names
+        .chain(WithoutBasis::ALL.map(WithoutBasis::name))
+        .map(|name| (name.to_owned(), ids.clone().to_value()))
         .collect();
     json_schema!({
         "type": "object",
