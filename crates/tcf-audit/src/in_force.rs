@@ -147,8 +147,8 @@ impl Timeline {
     ///   stays in force; if they do not repeat it, it is unknown what the user chose.
     /// * With marks and without any statement, the first string that a call carries after a mark
     ///   and that differs in meaning is in force from the mark on.
-    /// * Without any statement or mark, the newest string that was sent so far is in force: the one with
-    ///   the latest update, and of several the first.
+    /// * Without any statement or mark, the newest string that was sent so far is in force: the one
+    ///   with the latest update, and of several the first.
     ///
     /// Before the first statement there is no choice yet. Invalid strings are never in force.
     pub fn new(visit: VisitInput<'_>, strings: &mut Strings, texts: &mut Interner) -> Self {

@@ -43,8 +43,8 @@ pub enum InvalidPattern {
 }
 
 impl HostPattern {
-    /// The greatest length of a host name, in bytes (RFC 1035, section 2.3.4, without the dot of the
-    /// root and the length of the first label). No pattern covers a longer text.
+    /// The greatest length of a host name, in bytes (RFC 1035, section 2.3.4, without the dot of
+    /// the root and the length of the first label). No pattern covers a longer text.
     pub const MAX_LEN: usize = 253;
 
     /// The domain without `*.`, in lower case.
