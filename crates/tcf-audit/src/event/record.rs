@@ -3,7 +3,10 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 
-use tcf_carrier::{CarriedKind, Place, Timestamp, host_of, normalized_host};
+use tcf_carrier::{
+    CarriedKind, CarrierFormat, ExtractOptions, Place, RecordId, Timestamp, extract_line, host_of,
+    normalized_host,
+};
 use tcf_codec::{CountryCode, IdSet, VendorId};
 
 use super::others::Watched;
@@ -64,7 +67,7 @@ object_record! {
         /// The GPP string that the call carries.
         #[serde(default, deserialize_with = "json::optional_text")]
         pub gpp: Option<Cow<'a, str>>,
-        /// The country of the user, in two letters.
+        /// The country of the user, in two or three letters (ISO 3166-1).
         #[serde(default, deserialize_with = "json::optional_country")]
         pub country: Option<CountryCode>,
         /// The channel.
@@ -97,7 +100,7 @@ object_record! {
 
 impl<'a> EventRecord<'a> {
     /// Parses a line, and tells whether it may have signals besides `gdpr`, `tcString` and `gpp`: a
-    /// member with another name of a consent field, an object, or a URL with parameters.
+    /// member with another name of a consent field, an object, or a URL with signals.
     ///
     /// ```
     /// use tcf_audit::event::EventRecord;
@@ -112,8 +115,8 @@ impl<'a> EventRecord<'a> {
         let mut json = serde_json::Deserializer::from_str(line);
         let record = EventObject::deserialize(Watched::new(&mut json, &others))?;
         json.end()?;
-        let has_parameters = record.url.as_deref().is_some_and(|url| url.contains(['=', '%']));
-        Ok((record, others.get() || has_parameters))
+        let others = others.get() || record.url.as_deref().is_some_and(has_signals);
+        Ok((record, others))
     }
 
     /// Parses a line.
@@ -191,6 +194,13 @@ impl<'a> EventRecord<'a> {
         }
         event.finish()
     }
+}
+
+/// Whether a URL has signals. Most have none.
+fn has_signals(url: &str) -> bool {
+    let (format, record) = (CarrierFormat::Url, RecordId::Line(1));
+    let options = ExtractOptions::new();
+    url.contains(['=', '%']) && extract_line(url, format, record, &options, &mut |_| {}).signals > 0
 }
 
 impl EventRecord<'_> {
