@@ -67,6 +67,29 @@ fn all_signals_of_an_event_count_whatever_names_it() {
     }
 }
 
+/// OpenRTB has codes of three letters.
+#[test]
+fn the_country_of_a_request_may_contradict_its_flag() {
+    let options = ["--from", "openrtb", "--vendor", "2", "--purpose", "2", "--as-of", "2026-03-10"];
+    for (geo, options, expected) in [
+        ("", &options[..], "outOfScope R-OUT-OF-SCOPE"),
+        (r#""country": "USA""#, &options, "outOfScope R-OUT-OF-SCOPE"),
+        (r#""country": "DEU""#, &options, "deny R-FLAG-DISPUTED"),
+        (r#""country": "?""#, &options, "outOfScope R-OUT-OF-SCOPE"),
+        (
+            r#""country": "USA", "region": "fra""#,
+            &[&options[..], &["--field", "country=/device/geo/region"]].concat(),
+            "deny R-FLAG-DISPUTED",
+        ),
+    ] {
+        let request = format!(
+            r#"{{"regs": {{"gdpr": 0}}, "device": {{"geo": {{{geo}}}}}, "imp": [{{"id": "1"}}],
+            "user": {{"consent": "{TC}"}}}}"#
+        );
+        assert_eq!(outcome(options, &request.replace('\n', "")), expected, "{geo}");
+    }
+}
+
 #[test]
 fn strings_of_cells_and_of_requests_are_not_repaired() {
     let rows =

@@ -25,6 +25,7 @@ pub mod audit;
 mod bytes;
 pub mod check;
 pub mod context;
+mod country;
 pub mod digest;
 pub mod enforce;
 pub mod event;

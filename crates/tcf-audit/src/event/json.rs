@@ -9,6 +9,7 @@ use tcf_carrier::{Timestamp, flag_value};
 use tcf_codec::{CountryCode, IdSet, PurposeId, VendorId};
 
 use super::{EventKind, StorageAction, StoredRecord};
+use crate::country::country_of_code;
 
 /// A text, or a number as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,8 +60,8 @@ scalar!(TimeVisitor -> Timestamp, "an RFC 3339 time with a zone, or seconds or m
     number: |number| Timestamp::parse_unix(&number.to_string()),
     flag: |_flag| None);
 
-scalar!(CountryVisitor -> CountryCode, "a country code of two letters",
-    text: |text| text.to_ascii_uppercase().parse().ok(),
+scalar!(CountryVisitor -> CountryCode, "a country code of two or three letters",
+    text: |text| country_of_code(text),
     number: |_number| None,
     flag: |_flag| None);
 

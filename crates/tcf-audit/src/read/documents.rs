@@ -80,6 +80,7 @@ impl Documents<'_> {
             let payload = self.facts.read(text.text);
             let kind = if payload.is_request { EventKind::Call } else { EventKind::NotSent };
             event.kind(kind).vendor(self.options.vendor).facts(payload.facts);
+            event.country(payload.country.or(self.options.country));
         } else {
             let answer = ApiStatement::from_json(text.text);
             let is_choice = answer.status == Some(CmpStatus::Complete);

@@ -3,11 +3,13 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use tcf_carrier::{JsonField, JsonFields, JsonKind, JsonPointer};
+use tcf_codec::CountryCode;
 
+use crate::country::country_of_code;
 use crate::event::Facts;
 
 /// A member of a bid request, and what it is if it is not empty.
-const MEMBERS: [(&str, Member); 26] = [
+const MEMBERS: [(&str, Member); 27] = [
     ("/imp", Member::Request),
     ("/user/id", Member::Fact(Facts::USER_ID)),
     ("/user/buyeruid", Member::Fact(Facts::BUYER_UID)),
@@ -29,6 +31,7 @@ const MEMBERS: [(&str, Member); 26] = [
     ("/device/geo/lat", Member::DeviceGeo),
     ("/device/geo/lon", Member::DeviceGeo),
     ("/device/geo/type", Member::GeoType),
+    ("/device/geo/country", Member::Country),
     ("/user/geo/lat", Member::UserGeo),
     ("/user/geo/lon", Member::UserGeo),
     // In events, the position of the device may be at the root.
@@ -46,6 +49,7 @@ enum Member {
     DeviceGeo,
     GeoType,
     UserGeo,
+    Country,
 }
 
 /// Reads the facts of payloads.
@@ -60,6 +64,8 @@ pub(super) struct Payload {
     /// Whether it is a bid request.
     pub(super) is_request: bool,
     pub(super) facts: Facts,
+    /// The country of the device. Nothing if its code is unknown.
+    pub(super) country: Option<CountryCode>,
 }
 
 impl FactReader {
@@ -77,7 +83,7 @@ impl FactReader {
         };
         let mut payload = Payload {
             is_request: MEMBERS.iter().zip(&values).any(is_request),
-            facts: Facts::default(),
+            ..Payload::default()
         };
         let geo_type = MEMBERS.iter().zip(&values).find_map(|((_, member), value)| {
             let value = value.as_ref().filter(|_| *member == Member::GeoType)?;
@@ -95,6 +101,7 @@ impl FactReader {
                 Member::UserGeo if is_precise(&value.text) => {
                     payload.facts.insert(Facts::DERIVED_GEO);
                 }
+                Member::Country => payload.country = country_of_code(&value.text),
                 _ => {}
             }
         }
@@ -185,6 +192,20 @@ mod tests {
             ("[]", &[]),
         ] {
             assert_eq!(names(json), expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn the_country_is_that_of_the_device() {
+        let mut reader = FactReader::new();
+        for (json, expected) in [
+            (r#"{"device": {"geo": {"country": "DEU"}}}"#, Some("DE")),
+            (r#"{"device": {"geo": {"country": "us"}}}"#, Some("US")),
+            (r#"{"device": {"geo": {"country": "Utopia"}}}"#, None),
+            (r#"{"user": {"geo": {"country": "DEU"}}}"#, None),
+        ] {
+            let country = reader.read(json).country;
+            assert_eq!(country.map(|country| country.as_str().to_owned()).as_deref(), expected);
         }
     }
 

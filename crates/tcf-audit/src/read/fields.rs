@@ -10,6 +10,7 @@ use tcf_carrier::{
 use tcf_codec::{IdSet, PurposeId};
 
 use super::ReadOptions;
+use crate::country::country_of_code;
 use crate::event::{Event, EventBuilder, EventKind, Party, RecordError, StoredRecord};
 use crate::names::names;
 use crate::page::page_of;
@@ -190,9 +191,7 @@ impl<'t> FieldTexts<'t> {
             event.host(host);
         }
         event.vendor(vendor.or_else(|| options.vendor.filter(|_| host.is_none())));
-        let country = self
-            .parse(EventField::Country, COUNTRY, |text| text.to_ascii_uppercase().parse().ok())?;
-        event.country(country.or(options.country));
+        event.country(self.parse(EventField::Country, COUNTRY, country_of_code)?);
         if let Some(purposes) = self.parse(EventField::Purposes, PURPOSES, purposes)? {
             event.purposes(purposes);
         }
@@ -238,7 +237,7 @@ impl<'t> FieldTexts<'t> {
 const KINDS: &str = "call, request, store, signal or choice";
 const TIME: &str = "an RFC 3339 time with a zone, or seconds or milliseconds since 1970";
 const VENDOR: &str = "a vendor id from 1 to 65535";
-const COUNTRY: &str = "a country code of two letters";
+const COUNTRY: &str = "a country code of two or three letters";
 const STORAGE: &str =
     "a list of objects with a name, an action (set, removed or sent) and maxAgeSeconds";
 const PURPOSES: &str = "a list of purposes from 1 to 24";

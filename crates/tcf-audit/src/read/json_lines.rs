@@ -103,11 +103,13 @@ impl<'a> JsonEventReader<'a> {
             // Signals may be elsewhere in the line, and its host in a URL.
             _ => self.event_of_fields(line, file, number, texts)?,
         };
-        event.country = event.country.or(self.options.country);
         self.options.set_party(&mut event, texts);
         if ["\"user\"", "\"device\"", "\"geo\""].iter().any(|member| line.contains(member)) {
-            event.facts.insert(self.facts.read(line).facts);
+            let payload = self.facts.read(line);
+            event.facts.insert(payload.facts);
+            event.country = event.country.or(payload.country);
         }
+        event.country = event.country.or(self.options.country);
         Ok(event)
     }
 

@@ -159,6 +159,7 @@ impl<'a> TableEventReader<'a> {
         }
         self.losses += losses;
         let mut event = check(event.finish(), self.options)?;
+        event.country = event.country.or(self.options.country);
         self.options.set_party(&mut event, texts);
         Ok(event)
     }

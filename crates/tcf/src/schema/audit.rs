@@ -95,8 +95,8 @@ fn event() -> Schema {
             "gpp": text("The GPP string that the call carries."),
             "country": {
                 "type": ["string", "null"],
-                "pattern": "^[A-Za-z]{2}$",
-                "description": "The country of the user.",
+                "pattern": "^[A-Za-z]{2,3}$",
+                "description": "The country of the user, in two or three letters (ISO 3166-1).",
             },
             "channel": text("The channel."),
             "label": detail(&["string", "integer"], "The label, for groups of events."),
