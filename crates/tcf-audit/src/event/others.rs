@@ -13,35 +13,25 @@ use tcf_carrier::is_field_name;
 pub(super) struct Watched<'w, T> {
     inner: T,
     others: &'w Cell<bool>,
-    fields: &'static [&'static str],
 }
 
 impl<'w, T> Watched<'w, T> {
     pub(super) fn new(inner: T, others: &'w Cell<bool>) -> Self {
-        Self { inner, others, fields: &[] }
+        Self { inner, others }
     }
 }
 
 impl<'de, D: Deserializer<'de>> Deserializer<'de> for Watched<'_, D> {
     type Error = D::Error;
 
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        fields: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, D::Error> {
-        let Self { inner, others, .. } = self;
-        inner.deserialize_map(Watched { inner: visitor, others, fields })
-    }
-
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        self.deserialize_struct("", &[], visitor)
+        self.inner.deserialize_map(Watched { inner: visitor, others: self.others })
     }
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option
-        unit unit_struct newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+        unit unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier
+        ignored_any
     }
 }
 
@@ -53,80 +43,76 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Watched<'_, V> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<V::Value, A::Error> {
-        let Self { inner: visitor, others, fields } = self;
-        visitor.visit_map(Members { inner: members, others, fields, key: Key::OfRecord })
+        let Self { inner: visitor, others } = self;
+        visitor.visit_map(Members { inner: members, others, key: Key::Read(false) })
     }
 }
 
-/// What the key of a member is.
+/// The key of a member.
 #[derive(Clone, Copy)]
-enum Key {
-    /// The record has the member.
-    OfRecord,
-    /// The name of a consent field.
-    Signal,
-    Other,
+enum Key<'de> {
+    Borrowed(&'de str),
+    /// A key with escapes, and whether it is the name of a consent field.
+    Read(bool),
 }
 
-struct Members<'w, A> {
+struct Members<'w, 'de, A> {
     inner: A,
     others: &'w Cell<bool>,
-    fields: &'static [&'static str],
     /// The key of the member that is read.
-    key: Key,
+    key: Key<'de>,
 }
 
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for Members<'_, A> {
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Members<'_, 'de, A> {
     type Error = A::Error;
 
+    #[inline]
     fn next_key_seed<K: DeserializeSeed<'de>>(
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, A::Error> {
-        let Self { inner, fields, key, .. } = self;
-        inner.next_key_seed(KeySeed { inner: seed, fields, key })
+        let Self { inner, key, .. } = self;
+        inner.next_key_seed(KeySeed { inner: seed, key })
     }
 
+    #[inline]
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
-        match self.key {
-            Key::OfRecord => self.inner.next_value_seed(seed),
-            Key::Signal => {
-                self.others.set(true);
-                self.inner.next_value_seed(seed)
-            }
-            Key::Other => {
-                let is_object = self.inner.next_value_seed(ObjectSeed)?;
-                self.others.set(self.others.get() || is_object);
-                // The record ignores the value.
-                let nothing: UnitDeserializer<A::Error> = ().into_deserializer();
-                seed.deserialize(nothing)
-            }
+        // Only what the record ignores has no size.
+        if size_of::<V::Value>() > 0 {
+            return self.inner.next_value_seed(seed);
         }
+        let is_field = match self.key {
+            Key::Borrowed(name) => is_field_name(name),
+            Key::Read(is_field) => is_field,
+        };
+        let is_object = self.inner.next_value_seed(ObjectSeed)?;
+        self.others.set(self.others.get() || is_field || is_object);
+        let nothing: UnitDeserializer<A::Error> = ().into_deserializer();
+        seed.deserialize(nothing)
     }
 }
 
 /// Reads a key, and notes what it is.
-struct KeySeed<'k, T> {
+struct KeySeed<'k, 'de, T> {
     inner: T,
-    fields: &'static [&'static str],
-    key: &'k mut Key,
+    key: &'k mut Key<'de>,
 }
 
-impl<'de, K: DeserializeSeed<'de>> DeserializeSeed<'de> for KeySeed<'_, K> {
+impl<'de, K: DeserializeSeed<'de>> DeserializeSeed<'de> for KeySeed<'_, 'de, K> {
     type Value = K::Value;
 
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<K::Value, D::Error> {
-        let Self { inner, fields, key } = self;
-        inner.deserialize(KeySeed { inner: from, fields, key })
+        let Self { inner, key } = self;
+        inner.deserialize(KeySeed { inner: from, key })
     }
 }
 
-impl<'de, D: Deserializer<'de>> Deserializer<'de> for KeySeed<'_, D> {
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for KeySeed<'_, 'de, D> {
     type Error = D::Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        let Self { inner, fields, key } = self;
-        inner.deserialize_identifier(KeySeed { inner: visitor, fields, key })
+        let Self { inner, key } = self;
+        inner.deserialize_identifier(KeySeed { inner: visitor, key })
     }
 
     forward_to_deserialize_any! {
@@ -136,32 +122,22 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for KeySeed<'_, D> {
     }
 }
 
-impl<V> KeySeed<'_, V> {
-    fn note(&mut self, name: &str) {
-        *self.key = if self.fields.contains(&name) {
-            Key::OfRecord
-        } else if is_field_name(name) {
-            Key::Signal
-        } else {
-            Key::Other
-        };
-    }
-}
-
-impl<'de, V: Visitor<'de>> Visitor<'de> for KeySeed<'_, V> {
+impl<'de, V: Visitor<'de>> Visitor<'de> for KeySeed<'_, 'de, V> {
     type Value = V::Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.inner.expecting(f)
     }
 
-    fn visit_str<E: serde::de::Error>(mut self, name: &str) -> Result<V::Value, E> {
-        self.note(name);
+    #[inline]
+    fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<V::Value, E> {
+        *self.key = Key::Read(is_field_name(name));
         self.inner.visit_str(name)
     }
 
-    fn visit_borrowed_str<E: serde::de::Error>(mut self, name: &'de str) -> Result<V::Value, E> {
-        self.note(name);
+    #[inline]
+    fn visit_borrowed_str<E: serde::de::Error>(self, name: &'de str) -> Result<V::Value, E> {
+        *self.key = Key::Borrowed(name);
         self.inner.visit_borrowed_str(name)
     }
 }
