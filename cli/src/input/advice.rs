@@ -71,6 +71,9 @@ impl Advisor {
     }
 }
 
+/// What an error says of a string in the place of a file.
+pub(crate) const STRING_FOR_FILE: &str = "a file is expected here, and this is a consent string";
+
 /// Whether a text is a consent string, or carries one.
 pub(crate) fn is_string(text: &str) -> bool {
     is_decodable(text, DecodeOptions::new())

@@ -29,7 +29,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use anyhow::Result;
 use tcf::{Input, Inputs, Labeled, Origin};
 
-pub(crate) use advice::is_string;
+pub(crate) use advice::{STRING_FOR_FILE, is_string};
 pub(crate) use carriers::CarrierReader;
 use cell::Cell;
 pub(crate) use cell::Content;
@@ -190,7 +190,7 @@ impl fmt::Display for Unreadable {
         let file = shown(file);
         write!(f, "cannot {} {file}: {error}", if *was_opened { "read" } else { "open" })?;
         if !was_opened && error.kind() == io::ErrorKind::NotFound && is_string(file) {
-            f.write_str("; a file is expected here, and this is a consent string")?;
+            write!(f, "; {STRING_FOR_FILE}")?;
         }
         Ok(())
     }

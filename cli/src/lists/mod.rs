@@ -378,9 +378,8 @@ impl Missing<'_> {
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
     std::fs::read(path).with_context(|| {
         let is_string = path.to_str().is_some_and(input::is_string) && !path.exists();
-        let help =
-            if is_string { " (a file is expected here, and this is a consent string)" } else { "" };
-        format!("cannot read {}{help}", path.display())
+        let help = is_string.then(|| format!(" ({})", input::STRING_FOR_FILE));
+        format!("cannot read {}{}", path.display(), help.unwrap_or_default())
     })
 }
 

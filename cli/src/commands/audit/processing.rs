@@ -7,8 +7,8 @@ use tcf_audit::check::CheckCode;
 use tcf_audit::purpose_map::ProcessingRecord;
 use tcf_policy::rules::{RuleCode, Severity};
 
-use super::require_map;
 use super::setup::Setup;
+use super::{PROMETHEUS, require_map};
 use crate::args::audit::AuditArgs;
 use crate::baseline::WRITE_BASELINE;
 use crate::clock;
@@ -22,7 +22,7 @@ pub(super) fn run(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStat
         bail!("--format markdown: only --check-map without files has this format");
     }
     let unused = [
-        ("--prometheus", args.prometheus.is_some()),
+        (PROMETHEUS, args.prometheus.is_some()),
         (WRITE_BASELINE, args.write_baseline.is_some()),
         ("--baseline", args.baseline.is_some()),
     ];
