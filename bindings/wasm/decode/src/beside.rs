@@ -62,7 +62,7 @@ impl IdsBeside<'_> {
         Ok(())
     }
 
-    /// Writes what there is of the list, which will have an item that is no id.
+    /// Writes what there is of the list, because the next item is not an id.
     #[cold]
     fn write_list<W: ?Sized + Write>(
         &mut self,

@@ -301,7 +301,7 @@ mod tests {
             let members: Vec<_> = members.into_iter().filter(|text| !text.is_empty()).collect();
             let line = format!("{{{}}}", members.join(", ")).replace('@', TC);
             let (hosts, parties) = (HostMap::new(), Parties::default());
-            let mut read = [false, true, false].map(|has_offset| {
+            let mut read = [false, true].map(|has_offset| {
                 let mut options = ReadOptions::new(&hosts, &parties, VisitHasher::new(1, 2));
                 options.extract.utc_offset = has_offset.then_some(0);
                 let fields = if has_offset { &EventFields::new() } else { &named };
@@ -310,8 +310,7 @@ mod tests {
                 let event = reader.event(&line, "events", 3, &mut texts);
                 event.ok().map(|event| signals(&event, &texts))
             });
-            read[0].iter_mut().for_each(|signals| signals.sort_unstable());
-            read[1].iter_mut().for_each(|signals| signals.sort_unstable());
+            read.iter_mut().flatten().for_each(|signals| signals.sort_unstable());
             assert_eq!(read[0], read[1], "{line}");
             compared += usize::from(read[0].is_some());
         }
