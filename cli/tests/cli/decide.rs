@@ -277,6 +277,19 @@ fn old_strings_are_noted_or_denied() {
     assert_eq!(decide("2026-06-01", &["--max-age", "13"]).0, Some(2));
 }
 
+/// The string was last updated on 10 March 2026. The publisher's own purposes have the same note.
+#[test]
+fn strings_of_the_future_are_noted() {
+    let note = r#"{"code":"R-NOTE-FUTURE","text":"the string was last updated after the time of the decision (last updated 2026-03-10)"}"#;
+    for who in [&["--gvl", LISTS, "--vendor", "1"][..], &["--publisher"]] {
+        for (as_of, is_noted) in [("2026-03-08", true), ("2026-03-09", false)] {
+            let base = ["decide", "--purpose", "1", "-f", "ndjson", "--as-of", as_of];
+            let output = run(tcf([&base[..], who, &[TC]].concat()), b"");
+            assert_eq!(text(&output.stdout).contains(note), is_noted, "{as_of} {who:?}");
+        }
+    }
+}
+
 #[test]
 fn settings_have_the_maximum_age() {
     let dir = tempfile::tempdir().unwrap();

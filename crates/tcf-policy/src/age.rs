@@ -47,6 +47,11 @@ impl MaxAge {
     }
 }
 
+/// Whether a time is after the evaluation date by more than a day: clocks differ.
+pub(crate) const fn is_future(time: Deciseconds, as_of: Deciseconds) -> bool {
+    time.get().saturating_sub(as_of.get()) > DAY
+}
+
 /// [`MaxAge::DEFAULT`]
 impl Default for MaxAge {
     fn default() -> Self {

@@ -321,7 +321,7 @@ pub(super) fn short_texts(
     filter: impl Fn(Reason) -> bool,
 ) -> String {
     let reasons = reasons.as_slice().iter().copied().filter(|&reason| filter(reason));
-    let shown = [Reason::NoteExpired, Reason::HintFlexible];
+    let shown = [Reason::NoteExpired, Reason::NoteFuture, Reason::HintFlexible];
     let notes = shown.into_iter().filter(|&note| notes.contains(note));
     let text = |reason: Reason| match (reason, invalid) {
         (Reason::StringInvalid, Some(rule)) => format!("{} ({rule})", reason.short()),

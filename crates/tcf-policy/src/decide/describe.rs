@@ -24,9 +24,10 @@ impl StringFacts {
             (Reason::StringInvalid, Some(code)) => format!("{text} ({code})").into(),
             (Reason::Expired | Reason::NoteExpired, _) => {
                 let age = Age::of(self.last_updated, self.as_of);
-                let time = self.last_updated.to_string();
-                let date = time.trim_end_matches("T00:00:00Z");
-                format!("{text} (last updated {date}, {age})").into()
+                format!("{text} (last updated {}, {age})", self.last_updated_date()).into()
+            }
+            (Reason::NoteFuture, _) => {
+                format!("{text} (last updated {})", self.last_updated_date()).into()
             }
             (Reason::P1NotDisclosed, _) if self.publisher_cc == CountryCode::AA => {
                 format!("{text} (publisher country unknown)").into()
@@ -36,5 +37,11 @@ impl StringFacts {
             }
             _ => text.into(),
         }
+    }
+
+    /// When the string was last updated, without the time if it is midnight.
+    fn last_updated_date(&self) -> String {
+        let time = self.last_updated.to_string();
+        time.trim_end_matches("T00:00:00Z").to_owned()
     }
 }

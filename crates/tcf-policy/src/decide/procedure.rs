@@ -8,7 +8,7 @@ use super::facts::{bits, disclosure, restriction};
 use super::invalid::{invalid_with, undisclosed};
 use super::query::{Profile, Query, UndisclosedPurposeOne};
 use super::reason::{Reason, Reasons};
-use super::steps::{purpose_one_step, string_step};
+use super::steps::{note_age, purpose_one_step, string_step};
 use super::tables::{self, DisclosureStatus, SpecialFacts, SpecialOutcome};
 use crate::gvl::{Declaration, Gvl, ListKey, Vendor};
 use crate::vocabulary::{self, Item, LegalBasis, PURPOSE_ONE, SpecialPurposeId};
@@ -97,10 +97,7 @@ impl<'a, S: Signals> Procedure<'a, S> {
         {
             notes.push(Reason::NoteApproximate);
         }
-        let is_expired = query.max_age.is_exceeded(last_updated, query.as_of);
-        if is_expired && !query.deny_expired {
-            notes.push(Reason::NoteExpired);
-        }
+        let is_expired = note_age(query, last_updated, &mut notes);
         let policy_version = signals.tcf_policy_version()?;
         let segment = disclosed.segment();
         let invalid = invalid_with(signals, date, query.as_of, query.cmps, || Ok(segment))?;

@@ -10,7 +10,7 @@ use super::describe::StringFacts;
 use super::invalid::invalid_because;
 use super::query::Query;
 use super::reason::{Reason, Reasons};
-use super::steps::{purpose_one_step, string_step};
+use super::steps::{note_age, purpose_one_step, string_step};
 use super::tables;
 use crate::rule_code::RuleCode;
 use crate::vocabulary::{Item, LegalBasis, PURPOSE_ONE, needs_consent};
@@ -186,15 +186,12 @@ pub fn decide_publisher<S: Signals>(
     query: &Query<'_>,
 ) -> Result<PublisherDecision, S::Error> {
     let last_updated = signals.last_updated()?;
-    let is_expired = query.max_age.is_exceeded(last_updated, query.as_of);
     let policy_version = signals.tcf_policy_version()?;
     let mut notes = Reasons::NONE;
     if query.has_gdpr_conflict() {
         notes.push(Reason::NoteGdprConflict);
     }
-    if is_expired && !query.deny_expired {
-        notes.push(Reason::NoteExpired);
-    }
+    let is_expired = note_age(query, last_updated, &mut notes);
     let mut decision = PublisherDecision {
         item,
         policy_version: (signals.version() > 1).then_some(policy_version),

@@ -1,10 +1,23 @@
 //! Steps that decisions on vendors and on the publisher share.
 
-use tcf_codec::CountryCode;
+use tcf_codec::{CountryCode, Deciseconds};
 
 use super::decision::Verdict;
 use super::query::{PurposeOne, Query};
-use super::reason::Reason;
+use super::reason::{Reason, Reasons};
+use crate::age::is_future;
+
+/// Adds the notes on the age of a string. Returns whether it is older than the maximum age.
+pub(super) fn note_age(query: &Query<'_>, last_updated: Deciseconds, notes: &mut Reasons) -> bool {
+    let is_expired = query.max_age.is_exceeded(last_updated, query.as_of);
+    if is_expired && !query.deny_expired {
+        notes.push(Reason::NoteExpired);
+    }
+    if is_future(last_updated, query.as_of) {
+        notes.push(Reason::NoteFuture);
+    }
+    is_expired
+}
 
 /// Steps 1 and 2: scope, validity and age. `None` to continue with the next step.
 pub(super) fn string_step(

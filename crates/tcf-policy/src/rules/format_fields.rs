@@ -1,12 +1,13 @@
 //! Group F: fields with a fixed place.
 
-use tcf_codec::{Deciseconds, SectionEncoding, TcString};
+use tcf_codec::{SectionEncoding, TcString};
 
 use super::iso::{is_country, is_language, is_translated};
 use super::report::Report;
 use super::rule::{Example, Rule, Severity, Source};
 use super::rule_entry::RuleEntry;
 use super::subject::Subject;
+use crate::age::is_future;
 use crate::dates;
 use crate::rule_code::RuleCode;
 
@@ -253,9 +254,6 @@ fn implausible(subject: &Subject<'_>, report: &mut Report) {
     let (created, updated) = subject.times();
     let began =
         if subject.v1().is_some() { dates::VERSION_1_BEGAN } else { dates::VERSION_2_BEGAN };
-    // No time of a string is later than the greatest.
-    let latest =
-        Deciseconds::new(subject.at.get() + Deciseconds::PER_DAY).unwrap_or(Deciseconds::MAX);
     for (field, time) in [(TcString::CREATED, created), (TcString::LAST_UPDATED, updated)] {
         let place = || subject.core(field);
         if time < began {
@@ -263,7 +261,7 @@ fn implausible(subject: &Subject<'_>, report: &mut Report) {
                 format_args!("{field} is {time}, before the framework started on {began}"),
                 place(),
             );
-        } else if time > latest {
+        } else if is_future(time, subject.at) {
             report.add(
                 format_args!("{field} is {time}, more than a day after {}", subject.at),
                 place(),

@@ -29,6 +29,19 @@ macro_rules! notes {
         options: "--vendor 2 --purpose 1 --max-age 60d",
         string: "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA",
     }
+    NoteFuture {
+        code: "R-NOTE-FUTURE",
+        text: "the string was last updated after the time of the decision",
+        short: "from the future",
+        why: "A string that did not exist yet cannot have been in force: a clock is wrong, or the \
+            time of the decision is that of another event. A difference of one day is tolerated \
+            (F017). The verdict is not affected.",
+        help: "Decide on the string that was in force at that time, or set the time with --as-of.",
+        source: "TCF v2 string format, LastUpdated",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
+        options: "--vendor 2 --purpose 1",
+        string: "CQp3NcAQp3NcAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA",
+    }
     NoteApproximate {
         code: "R-NOTE-APPROXIMATE",
         text: "decided with a different vendor list than the one that the string names",
