@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use tcf_audit::report::{DriftRecord, Report};
+use tcf_carrier::{SignalKind, TextKind};
 
 use crate::HtmlOptions;
 use crate::format::{label, shortened};
@@ -73,7 +74,7 @@ impl<'r> View<'r> {
             None => shortened(host, MAX_NAME),
             Some(numbers) => match numbers.get(host) {
                 Some(number) => numbered(*number),
-                None => "a host".to_owned(),
+                None => A_HOST.to_owned(),
             },
         }
     }
@@ -90,14 +91,28 @@ impl<'r> View<'r> {
             let end = tail.find(|character| !is_part(character)).unwrap_or(tail.len());
             let (word, after) = tail.split_at(end);
             result.push_str(before);
-            match numbers.get(word.to_lowercase().trim_matches('.')) {
+            let lower = word.to_lowercase();
+            match numbers.get(lower.trim_matches('.')) {
                 Some(number) => result += &numbered(*number),
+                None if numbers.keys().any(|host| contains_host(&lower, host)) => result += A_HOST,
                 None => result.push_str(word),
             }
             rest = after;
         }
         result.push_str(rest);
         shortened(&result, MAX_TEXT)
+    }
+
+    /// The value of a signal, shortened. If hosts are redacted, only what cannot have others in it
+    /// is shown: consent strings and what stands for one.
+    pub(crate) fn value(&self, value: &str) -> String {
+        let is_string = || SignalKind::detect(value).is_some() || TextKind::detect(value).is_some();
+        if self.is_redacted() && !value.is_empty() && !is_string() {
+            let count = value.chars().count();
+            let plural = if count == 1 { "" } else { "s" };
+            return format!("{count} character{plural}, not shown");
+        }
+        self.text(value)
     }
 
     /// A file, or its number if hosts are redacted: files are often named after a host.
@@ -127,6 +142,14 @@ impl<'r> View<'r> {
     pub(crate) fn write_host(&self, markup: &mut Markup<'_>, host: &str) {
         markup.tag("bdi").class("host").text(self.host(host));
     }
+}
+
+/// A redacted host without a number.
+const A_HOST: &str = "a host";
+
+/// Whether a word contains a host. A host without a dot is an ordinary word.
+fn contains_host(word: &str, host: &str) -> bool {
+    host.contains('.') && word.contains(host)
 }
 
 /// The name of a redacted host.
@@ -178,9 +201,20 @@ mod tests {
         assert_eq!(view.host("cdn.other.example"), "host 2");
         assert_eq!(view.host("unseen.example"), "a host");
         assert_eq!(
-            view.text("from (ADS.example), not bads.example"),
-            "from (host 1), not bads.example"
+            view.text("from (ADS.example), x_ads.example and news.example"),
+            "from (host 1), a host and news.example"
         );
+        let string = "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA";
+        for (value, shown) in [
+            (string, string),
+            ("${GDPR_CONSENT_2}", "${GDPR_CONSENT_2}"),
+            ("undefined", "undefined"),
+            ("https://shop.example/x", "22 characters, not shown"),
+            ("x", "1 character, not shown"),
+            ("", ""),
+        ] {
+            assert_eq!(view.value(value), shown);
+        }
         assert_eq!(view.file("ads.example.har"), "input 1");
         let open = View::new(&report, HtmlOptions::new());
         assert_eq!(open.host("unseen.example"), "unseen.example");

@@ -142,10 +142,12 @@ fn a_choice_long_before_the_calls_is_at_the_edge() {
             "signal": "inForce", "line": 2}]}]);
     let text = Page::parse(&open(report)).text;
     assert!(
-        text.contains("The user chose string 536a72b128f37a2e 3\u{a0}days before the visit"),
+        text.contains(
+            "The user chose string 536a72b128f37a2e 3\u{a0}days before the first judged call"
+        ),
         "{text}"
     );
-    assert!(text.contains("Begins 2024-04-02\u{a0}10:15:00"), "{text}");
+    assert!(text.contains("The first judged call was at 2024-04-02\u{a0}10:15:00"), "{text}");
     assert!(text.contains("2\u{a0}s4\u{a0}s"), "{text}");
 }
 

@@ -191,7 +191,7 @@ fn evidence(markup: &mut Markup<'_>, view: &View<'_>, finding: &FindingRecord) {
                 cell(markup, carrier(view, sample));
                 if has_value {
                     let value = sample.value.as_deref().unwrap_or_default();
-                    let value = view.text(value);
+                    let value = view.value(value);
                     markup.tag("td").class("value").with(|markup| {
                         markup.tag("bdi").text(shortened(&value, MAX_VALUE));
                     });

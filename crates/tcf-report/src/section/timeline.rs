@@ -144,7 +144,9 @@ fn one(markup: &mut Markup<'_>, view: &View<'_>, index: u32, visit: &VisitRecord
     });
     markup.tag("p").class("note").with(|markup| {
         match axis.start {
-            Some(start) => markup.text(format_args!("Begins {}. ", moment(start))),
+            Some(start) => {
+                markup.text(format_args!("The first judged call was at {}. ", moment(start)));
+            }
             None => {
                 markup.text("Some calls have no time: the marks are in the order of the calls. ");
             }
@@ -354,11 +356,11 @@ fn statements(markup: &mut Markup<'_>, view: &View<'_>, visit: &VisitRecord, axi
     }
 }
 
-/// A time after the beginning of the visit.
+/// A time before or after the first judged call.
 fn when(axis: &Axis, at: Option<Timestamp>) -> String {
     match (axis.start, at) {
         (Some(start), Some(at)) if at < start => {
-            format!("{} before the visit", duration(seconds_between(at, start)))
+            format!("{} before the first judged call", duration(seconds_between(at, start)))
         }
         (Some(start), Some(at)) => format!("after {}", duration(seconds_between(start, at))),
         (None, Some(at)) => format!("at {}", moment(at)),
