@@ -57,6 +57,13 @@ const NAMES: [&str; 5] = ["gdpr", "consent", "usprivacy", "us_privacy", "gpp_s"]
 /// Words that the name of a macro for a consent signal contains as well, in lower case.
 const OTHER_NAMES: [&str; 4] = ["tcf", "tcstring", "tc_string", "gpp"];
 
+/// The words of names without delimiters, in lower case.
+const WORDS: [&str; 26] = [
+    "addtl", "applies", "ccpa", "cmp", "consent", "cs", "data", "eu", "flag", "gdpr", "gpp", "iab",
+    "id", "macro", "metadata", "param", "privacy", "sid", "state", "string", "tc", "tcf", "us",
+    "user", "value", "vendor",
+];
+
 /// Whether a text is a macro that the sender did not expand.
 ///
 /// A macro has a name between delimiters (`${GDPR_CONSENT_755}`, `[GDPRCONSENT]`,
@@ -130,13 +137,27 @@ fn is_name(name: &str) -> bool {
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.:-".contains(&byte))
 }
 
-/// A name without delimiters. Unlike a consent string, it has digits only at its end.
+/// A name without delimiters. Unlike a consent string, it has digits only at its end, and unlike
+/// `no_consent` it consists of words that such names have.
 fn is_bare_name(text: &str) -> bool {
     const MAX_NAME: usize = 40;
     let letters = text.trim_end_matches(|found: char| found.is_ascii_digit());
     text.len() <= MAX_NAME
         && letters.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_')
         && NAMES.iter().any(|name| contains(letters, name))
+        && consists_of_words(letters)
+}
+
+/// Whether a text consists of words of bare names, with and without underscores between them.
+fn consists_of_words(text: &str) -> bool {
+    let text = text.trim_start_matches('_');
+    text.is_empty()
+        || WORDS.iter().any(|word| {
+            let rest = text.split_at_checked(word.len());
+            rest.is_some_and(|(start, rest)| {
+                start.eq_ignore_ascii_case(word) && consists_of_words(rest)
+            })
+        })
 }
 
 /// Whether a text contains a word, in any case.
@@ -186,6 +207,9 @@ mod tests {
             "CONSENT_STRING",
             "GDPR_CONSENT_755",
             "gdprConsent",
+            "USER_CONSENT_STRING",
+            "GPP_SID",
+            "us_privacy_string",
         ] {
             assert!(is_macro(text), "{text}");
             assert!(is_macro(&format!(" {text}\n")), "{text}");
@@ -236,6 +260,12 @@ mod tests {
             "2~1.35~dv.9",
             "https://ads.example/?gdpr=1",
             "gdpr=1",
+            "noconsent",
+            "no_consent",
+            "consent_given",
+            "CONSENT_GRANTED",
+            "consented",
+            "gdprok",
             &long,
         ] {
             assert!(!is_macro(text), "{text:?}");
