@@ -80,6 +80,7 @@ fn lines_that_are_no_events_are_errors_and_do_not_pass() {
     let errors: Vec<Value> = errors.map(|line| serde_json::from_str(line).unwrap()).collect();
     let lines: Vec<_> = errors.iter().map(|error| error["line"].as_u64().unwrap()).collect();
     assert_eq!(lines, [2, 3, 4, 5]);
+    assert!(errors.iter().all(|error| error["error"]["code"] == "notAnEvent"));
     assert!(text(&output.stderr).contains("4 lines not read as events, and not passed"));
 }
 

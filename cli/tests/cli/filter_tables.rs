@@ -118,6 +118,7 @@ fn text_after_a_closing_quote_is_an_error() {
     let message = "cell 5 has text after its closing quote, expected a delimiter or the end of the \
                    row";
     assert_eq!(errors(&output), [(2, message.to_owned())]);
+    assert!(text(&output.stderr).contains(r#""code":"invalidRow""#));
 }
 
 #[test]

@@ -97,6 +97,8 @@ pub struct JsonField {
     pub span: Range<u64>,
     /// Whether the text was longer than the limit. Only its beginning is in `text`.
     pub is_truncated: bool,
+    /// Whether the pointer leads to several values, because a key is repeated. This is the last one.
+    pub is_repeated: bool,
 }
 
 /// Reads values at JSON pointers, all in one pass and without building the rest.
@@ -180,6 +182,7 @@ impl JsonFields {
             text: String::new(),
             span: start..end,
             is_truncated: false,
+            is_repeated: false,
         };
         let field = match kind {
             JsonKind::Object => {
@@ -206,12 +209,12 @@ impl JsonFields {
             _ => {
                 let scalar = reader.scalar(self.max_len)?;
                 let (text, is_truncated) = (scalar.text.to_owned(), scalar.is_truncated);
-                JsonField { kind, text, span: scalar.span, is_truncated }
+                JsonField { kind, text, span: scalar.span, is_truncated, is_repeated: false }
             }
         };
         for (index, value) in values.iter_mut().enumerate() {
             if ends_here & bit(index) != 0 {
-                *value = Some(field.clone());
+                *value = Some(JsonField { is_repeated: value.is_some(), ..field.clone() });
             }
         }
         Ok(())
@@ -305,6 +308,9 @@ mod tests {
         let values = read(&["/a", "/a/b"], r#"{"a": {"b": 1}, "a": {"b": 2}}"#);
         assert_eq!(values[1].as_ref().unwrap().text, "2");
         assert_eq!(values[0].as_ref().unwrap().span, 21..29);
+        assert!(values.iter().flatten().all(|value| value.is_repeated));
+        let once = read(&["/a/b"], r#"{"a": {"b": 1}, "b": 2, "c": {"b": 3}}"#);
+        assert!(!once[0].as_ref().unwrap().is_repeated);
     }
 
     #[test]

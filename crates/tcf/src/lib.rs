@@ -119,7 +119,9 @@ pub use list_cache::{
     DisclosureFailureRecord, FetchOrigin, FetchedCmpListRecord, FetchedDisclosureRecord,
     FetchedFile, FetchedGvlRecord, FetchedProviderListRecord, UnpublishedRecord,
 };
-pub use no_string::{INVALID_JSON, INVALID_ROW, LineError, LineFailure, NOT_A_STRING, NullRecord};
+pub use no_string::{
+    INVALID_JSON, INVALID_ROW, LineError, LineFailure, NOT_A_STRING, NOT_AN_EVENT, NullRecord,
+};
 pub use publisher::{
     PermittedPurposes, PublisherBitsRecord, PublisherBriefRecord, PublisherDecisionRecord,
     PublisherDecisions, PublisherRecord,

@@ -41,6 +41,9 @@ pub const INVALID_ROW: &str = "invalidRow";
 /// The code of a member of JSON that is not a string.
 pub const NOT_A_STRING: &str = "notAString";
 
+/// The code of a line or row that is not an event.
+pub const NOT_AN_EVENT: &str = "notAnEvent";
+
 /// The record of a line or row that cannot be read. It does not contain the line, of which only one
 /// member or cell is a consent string.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -59,7 +62,7 @@ impl<'a> LineFailure<'a> {
         Self { origin, error: LineError { code: INVALID_JSON, message: message.into() } }
     }
 
-    /// Sets the code: [`INVALID_JSON`], [`INVALID_ROW`] or [`NOT_A_STRING`].
+    /// Sets the code: [`INVALID_JSON`], [`INVALID_ROW`], [`NOT_A_STRING`] or [`NOT_AN_EVENT`].
     #[must_use]
     pub const fn with_code(mut self, code: &'static str) -> Self {
         self.error.code = code;
@@ -71,7 +74,7 @@ impl<'a> LineFailure<'a> {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LineError {
-    /// `invalidJson`, `invalidRow` or `notAString`.
+    /// `invalidJson`, `invalidRow`, `notAString` or `notAnEvent`.
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::line_error_code"))]
     pub code: &'static str,
     /// The message.

@@ -122,9 +122,11 @@ impl<'s> Worker<'s> {
             Err(format!("the {what} is not UTF-8"))
         };
         let Err(message) = result else { return Ok(true) };
+        let code = if failure.is_some() { tcf::INVALID_ROW } else { tcf::NOT_AN_EVENT };
         output.counts.failed += 1;
         let origin = Origin { file: Some(&batch.file), line: Some(number), ..Origin::default() };
-        serde_json::to_writer(&mut output.errors, &LineFailure::new(origin, message))?;
+        let failure = LineFailure::new(origin, message).with_code(code);
+        serde_json::to_writer(&mut output.errors, &failure)?;
         output.errors.push(b'\n');
         Ok(false)
     }
@@ -143,15 +145,11 @@ impl<'s> Worker<'s> {
     /// Reads an event and decides on it. The inner error says why the line is not an event.
     fn decide(&mut self, line: Line<'_>, output: &mut Output) -> Result<Result<(), String>> {
         let Line { text, file, number, row, .. } = line;
-        if self.setup.is_plain() {
-            match EventRecord::with_others(text) {
-                Err(error) => return Ok(Err(error.to_string())),
-                Ok((record, false)) if record.has_string() => {
-                    return self.decide_record(&record, line, output);
-                }
-                // Signals may be elsewhere in the line, too.
-                Ok(_) => {}
-            }
+        if self.setup.is_plain()
+            && let Ok((record, false)) = EventRecord::with_others(text)
+            && record.has_string()
+        {
+            return self.decide_record(&record, line, output);
         }
         let event = match (row, &mut self.table) {
             (Some(row), Some(rows)) => rows.event(&row, file, &mut self.texts),
@@ -183,7 +181,7 @@ impl<'s> Worker<'s> {
             purposes: record.purposes.unwrap_or(self.setup.purposes),
             country: record.country.or(self.setup.country),
             context: &self.context,
-            visit: record.visit_key().map(|key| self.setup.visits.of_key(key)),
+            visit: record.visit.as_deref().map(|key| self.setup.visits.of_key(key)),
             ..Request::of_record(record, host.as_deref())
         };
         self.decider.event(&request, record.id.as_deref(), line, output)

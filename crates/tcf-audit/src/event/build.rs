@@ -1,8 +1,6 @@
 //! Building events.
 
-use tcf_carrier::{
-    Carried, CarriedKind, Place, TextKind, Timestamp, is_flag_of_site, normalized_host,
-};
+use tcf_carrier::{Carried, CarriedKind, Place, SignalKind, Timestamp, normalized_host};
 use tcf_codec::{CountryCode, IdSet, VendorId};
 
 use super::{
@@ -198,21 +196,9 @@ impl<'t> EventBuilder<'t> {
     }
 
     /// Adds what stands in the place of a string of a kind, as it stands there.
-    pub fn string(
-        &mut self,
-        named: CarriedKind,
-        place: Place,
-        name: &str,
-        text: &str,
-    ) -> &mut Self {
-        let kind = match TextKind::detect(text) {
-            _ if text.is_empty() => CarriedKind::Empty,
-            Some(TextKind::Macro) => CarriedKind::Macro,
-            Some(TextKind::Placeholder) if is_flag_of_site(text) => CarriedKind::Other,
-            Some(TextKind::Placeholder) => CarriedKind::Placeholder,
-            _ => named,
-        };
-        self.named_signal(kind, named, place, 0, name, text)
+    pub fn string(&mut self, named: SignalKind, place: Place, name: &str, text: &str) -> &mut Self {
+        let kind = CarriedKind::of_text(named, text);
+        self.named_signal(kind, named.into(), place, 0, name, text)
     }
 
     /// Adds a signal with the form in which it was written.

@@ -8,146 +8,133 @@ use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAcces
 use tcf_carrier::{Timestamp, flag_value};
 use tcf_codec::{CountryCode, IdSet, PurposeId, VendorId};
 
-use super::{EventKind, StorageAction, StoredRecord};
+use super::{EventKind, StorageAction, StoredRecord, value};
 use crate::country::country_of_code;
 
 /// A text, or a number as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Text<'a>(pub(super) Cow<'a, str>);
 
-/// A visitor of a scalar. `$expected` completes "expected ...".
+/// A visitor of a scalar. Null and a blank text are nothing. `$expected` completes "expected ...".
 macro_rules! scalar {
-    ($Visitor:ident -> $Value:ty, $expected:literal,
-        text: |$text:ident| $from_text:expr, number: |$number:ident| $from_number:expr,
-        flag: |$flag:ident| $from_flag:expr) => {
+    ($Visitor:ident -> $Value:ty, $expected:expr,
+        text: |$text:ident| $from_text:expr, number: |$number:ident| $from_number:expr
+        $(, $also:item)*) => {
         struct $Visitor;
 
-        impl Visitor<'_> for $Visitor {
-            type Value = $Value;
+        impl<'de> Visitor<'de> for $Visitor {
+            type Value = Option<$Value>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str($expected)
             }
 
-            fn visit_str<E: de::Error>(self, $text: &str) -> Result<$Value, E> {
-                $from_text.ok_or_else(|| E::invalid_value(de::Unexpected::Str($text), &self))
+            fn visit_str<E: de::Error>(self, $text: &str) -> Result<Option<$Value>, E> {
+                let $text = $text.trim_ascii();
+                if $text.is_empty() {
+                    return Ok(None);
+                }
+                let value = $from_text;
+                let unexpected = || E::invalid_value(de::Unexpected::Str($text), &self);
+                value.ok_or_else(unexpected).map(Some)
             }
 
-            fn visit_u64<E: de::Error>(self, $number: u64) -> Result<$Value, E> {
-                $from_number
-                    .ok_or_else(|| E::invalid_value(de::Unexpected::Unsigned($number), &self))
+            fn visit_u64<E: de::Error>(self, $number: u64) -> Result<Option<$Value>, E> {
+                let value = $from_number;
+                let unexpected = || E::invalid_value(de::Unexpected::Unsigned($number), &self);
+                value.ok_or_else(unexpected).map(Some)
             }
 
-            fn visit_bool<E: de::Error>(self, $flag: bool) -> Result<$Value, E> {
-                $from_flag.ok_or_else(|| E::invalid_type(de::Unexpected::Bool($flag), &self))
+            fn visit_unit<E>(self) -> Result<Option<$Value>, E> {
+                Ok(None)
             }
+
+            $($also)*
         }
     };
 }
 
-scalar!(VendorVisitor -> VendorId, "a vendor id from 1 to 65535",
+scalar!(VendorVisitor -> VendorId, value::VENDOR,
     text: |text| text.parse().ok(),
-    number: |number| u16::try_from(number).ok().and_then(VendorId::new),
-    flag: |_flag| None);
+    number: |number| u16::try_from(number).ok().and_then(VendorId::new));
 
-scalar!(FlagVisitor -> bool, "0, 1, true or false",
-    text: |text| flag_value(text),
-    number: |number| match number { 0 => Some(false), 1 => Some(true), _ => None },
-    flag: |flag| Some(flag));
+scalar!(FlagVisitor -> bool, value::FLAG,
+text: |text| flag_value(text),
+number: |number| match number { 0 => Some(false), 1 => Some(true), _ => None },
+fn visit_bool<E>(self, flag: bool) -> Result<Option<bool>, E> {
+    Ok(Some(flag))
+});
 
-scalar!(TimeVisitor -> Timestamp, "an RFC 3339 time with a zone, or seconds or milliseconds since 1970",
-    text: |text| Timestamp::parse(text),
-    number: |number| Timestamp::parse_unix(&number.to_string()),
-    flag: |_flag| None);
+scalar!(TimeVisitor -> Timestamp, value::TIME,
+    text: |text| value::time(text, None),
+    number: |number| value::time(&number.to_string(), None));
 
-scalar!(CountryVisitor -> CountryCode, "a country code of two or three letters",
+scalar!(CountryVisitor -> CountryCode, value::COUNTRY,
     text: |text| country_of_code(text),
-    number: |_number| None,
-    flag: |_flag| None);
+    number: |_number| None);
 
-scalar!(KindVisitor -> EventKind, "call, request, store, signal or choice",
-    text: |text| match text {
-        "call" | "request" => Some(EventKind::Call),
-        "store" => Some(EventKind::Store),
-        "signal" => Some(EventKind::Signal),
-        "choice" => Some(EventKind::Choice),
-        _ => None,
-    },
-    number: |_number| None,
-    flag: |_flag| None);
+scalar!(KindVisitor -> EventKind, value::KIND,
+    text: |text| value::event_kind(text),
+    number: |_number| None);
 
 scalar!(ActionVisitor -> StorageAction, "set, removed or sent",
     text: |text| StorageAction::ALL.iter().copied().find(|action| action.name() == text),
-    number: |_number| None,
-    flag: |_flag| None);
+    number: |_number| None);
 
-pub(super) fn storage_action<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<StorageAction, D::Error> {
-    deserializer.deserialize_any(ActionVisitor)
-}
+scalar!(PurposesVisitor -> IdSet<24>, value::PURPOSES,
+text: |text| value::purposes(text),
+number: |number| value::purposes(&number.to_string()),
+fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Option<IdSet<24>>, A::Error> {
+    let mut purposes = IdSet::EMPTY;
+    while let Some(id) = list.next_element::<u64>()? {
+        let purpose = u8::try_from(id).ok().and_then(PurposeId::new);
+        let unexpected = || de::Error::invalid_value(de::Unexpected::Unsigned(id), &self);
+        purposes.insert(purpose.ok_or_else(unexpected)?);
+    }
+    Ok(Some(purposes))
+});
 
-pub(super) fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
-    deserializer.deserialize_any(TimeVisitor)
-}
-
-/// A value that may be null.
-macro_rules! optional {
-    ($($name:ident: $Wrapper:ident($Visitor:ident) -> $Value:ty;)*) => {$(
-        struct $Wrapper($Value);
-
-        impl<'de> Deserialize<'de> for $Wrapper {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                deserializer.deserialize_any($Visitor).map(Self)
-            }
-        }
-
-        pub(super) fn $name<'de, D: Deserializer<'de>>(
+/// Functions for `deserialize_with`: of a value that may be missing, and of one that may not.
+macro_rules! values {
+    ($($optional:ident $(, $required:ident)?: $visitor:expr => $Value:ty;)*) => {$(
+        pub(super) fn $optional<'de, D: Deserializer<'de>>(
             deserializer: D,
         ) -> Result<Option<$Value>, D::Error> {
-            Ok(Option::<$Wrapper>::deserialize(deserializer)?.map(|$Wrapper(value)| value))
+            deserializer.deserialize_any($visitor)
         }
+
+        $(pub(super) fn $required<'de, D: Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<$Value, D::Error> {
+            let missing = || de::Error::invalid_type(de::Unexpected::Unit, &$visitor);
+            $optional(deserializer)?.ok_or_else(missing)
+        })?
     )*};
 }
 
-optional! {
-    optional_vendor: Vendor(VendorVisitor) -> VendorId;
-    optional_flag: Flag(FlagVisitor) -> bool;
-    optional_time: Time(TimeVisitor) -> Timestamp;
-    optional_country: Country(CountryVisitor) -> CountryCode;
-    optional_kind: Kind(KindVisitor) -> EventKind;
-    optional_purposes: Purposes(PurposesVisitor) -> IdSet<24>;
-}
-
-pub(super) fn purposes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<IdSet<24>, D::Error> {
-    deserializer.deserialize_any(PurposesVisitor)
+values! {
+    optional_vendor, vendor: VendorVisitor => VendorId;
+    optional_flag: FlagVisitor => bool;
+    optional_time, time: TimeVisitor => Timestamp;
+    optional_country: CountryVisitor => CountryCode;
+    optional_kind: KindVisitor => EventKind;
+    optional_action, storage_action: ActionVisitor => StorageAction;
+    optional_purposes, purposes: PurposesVisitor => IdSet<24>;
 }
 
 pub(super) fn vendors<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Vec<VendorId>, D::Error> {
+    struct Vendor(VendorId);
+
+    impl<'de> Deserialize<'de> for Vendor {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            vendor(deserializer).map(Self)
+        }
+    }
+
     let vendors = Vec::<Vendor>::deserialize(deserializer)?;
     Ok(vendors.into_iter().map(|Vendor(id)| id).collect())
-}
-
-struct PurposesVisitor;
-
-impl<'de> Visitor<'de> for PurposesVisitor {
-    type Value = IdSet<24>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list of purposes from 1 to 24")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<IdSet<24>, A::Error> {
-        let mut purposes = IdSet::EMPTY;
-        while let Some(id) = seq.next_element::<u64>()? {
-            let purpose = u8::try_from(id).ok().and_then(PurposeId::new);
-            let unexpected = || de::Error::invalid_value(de::Unexpected::Unsigned(id), &self);
-            purposes.insert(purpose.ok_or_else(unexpected)?);
-        }
-        Ok(purposes)
-    }
 }
 
 struct TextVisitor;
@@ -156,7 +143,7 @@ impl<'de> Visitor<'de> for TextVisitor {
     type Value = Text<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text")
+        f.write_str(value::TEXT)
     }
 
     fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Text<'de>, E> {
@@ -186,6 +173,23 @@ pub(super) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Cow<'de
     Text::deserialize(deserializer).map(|Text(text)| text)
 }
 
+/// A text, or a number as text, without the white space around it. A blank one is nothing.
+pub(super) fn optional_name<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Cow<'de, str>>, D::Error> {
+    Ok(optional_text(deserializer)?.and_then(trimmed))
+}
+
+fn trimmed(text: Cow<'_, str>) -> Option<Cow<'_, str>> {
+    let text = match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim_ascii()),
+        Cow::Owned(text) if text.trim_ascii().len() == text.len() => Cow::Owned(text),
+        Cow::Owned(text) => Cow::Owned(text.trim_ascii().to_owned()),
+    };
+    (!text.is_empty()).then_some(text)
+}
+
+/// A text, or a number as text, as it is written.
 pub(super) fn optional_text<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<Cow<'de, str>>, D::Error> {
@@ -214,7 +218,7 @@ trait OrNothing<'de>: Default {
 
 impl<'de> OrNothing<'de> for Option<Cow<'de, str>> {
     fn of_text(text: Cow<'de, str>) -> Self {
-        Some(text)
+        trimmed(text)
     }
 
     fn of_number(number: u64) -> Self {
@@ -222,7 +226,11 @@ impl<'de> OrNothing<'de> for Option<Cow<'de, str>> {
     }
 }
 
-impl OrNothing<'_> for Option<u64> {
+impl<'de> OrNothing<'de> for Option<u64> {
+    fn of_text(text: Cow<'de, str>) -> Self {
+        text.trim_ascii().parse().ok()
+    }
+
     fn of_number(number: u64) -> Self {
         Some(number)
     }
@@ -230,7 +238,7 @@ impl OrNothing<'_> for Option<u64> {
 
 impl<'de> OrNothing<'de> for bool {
     fn of_text(text: Cow<'de, str>) -> Self {
-        flag_value(&text) == Some(true)
+        flag_value(text.trim_ascii()) == Some(true)
     }
 
     fn of_number(number: u64) -> Self {

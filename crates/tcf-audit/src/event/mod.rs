@@ -17,6 +17,7 @@ mod others;
 mod record;
 mod signal;
 mod stored;
+pub(crate) mod value;
 mod visit_key;
 
 use tcf_carrier::{CarriedKind, Timestamp, flag_value};

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::cell::Cell;
 
 use tcf_carrier::{
-    CarriedKind, CarrierFormat, ExtractOptions, Place, RecordId, Timestamp, extract_line, host_of,
-    normalized_host,
+    CarriedKind, CarrierFormat, ExtractOptions, Place, RecordId, SignalKind, Timestamp,
+    extract_line, host_of, normalized_host,
 };
 use tcf_codec::{CountryCode, IdSet, VendorId};
 
@@ -17,8 +17,8 @@ use crate::object::object_record;
 use crate::page::page_of;
 
 object_record! {
-    /// A line of the format `events`. Members that it does not name are ignored, and null is the
-    /// same as a missing member.
+    /// A line of the format `events`. Members that it does not name are ignored. A member that is
+    /// null, or blank if it is not a string of a signal, is missing.
     ///
     /// ```
     /// use tcf_audit::event::{EventRecord, Interner, VisitHasher};
@@ -37,7 +37,7 @@ object_record! {
     #[serde(remote = "EventRecord", rename_all = "camelCase")]
     pub struct EventRecord<'a> read by EventObject {
         /// The id of the event.
-        #[serde(borrow, default, deserialize_with = "json::optional_text")]
+        #[serde(borrow, default, deserialize_with = "json::optional_name")]
         pub id: Option<Cow<'a, str>>,
         /// The kind: a call, unless the line says otherwise.
         #[serde(default, deserialize_with = "json::optional_kind")]
@@ -46,10 +46,10 @@ object_record! {
         #[serde(default, deserialize_with = "json::optional_time")]
         pub at: Option<Timestamp>,
         /// The key of the visit.
-        #[serde(default, deserialize_with = "json::optional_text")]
+        #[serde(default, deserialize_with = "json::optional_name")]
         pub visit: Option<Cow<'a, str>>,
         /// The host that was called.
-        #[serde(default, deserialize_with = "json::optional_text")]
+        #[serde(default, deserialize_with = "json::optional_name")]
         pub host: Option<Cow<'a, str>>,
         /// The vendor that was called.
         #[serde(default, deserialize_with = "json::optional_vendor")]
@@ -71,7 +71,7 @@ object_record! {
         #[serde(default, deserialize_with = "json::optional_country")]
         pub country: Option<CountryCode>,
         /// The channel.
-        #[serde(default, deserialize_with = "json::optional_text")]
+        #[serde(default, deserialize_with = "json::optional_name")]
         pub channel: Option<Cow<'a, str>>,
         /// The label, for groups of events. Like the members below, it is ignored if it is of
         /// another type than that of the format.
@@ -143,14 +143,13 @@ impl<'a> EventRecord<'a> {
         self.tc_string.is_some() || self.gpp.is_some()
     }
 
-    /// The host that was called, in [normal form](normalized_host).
+    /// The host that was called, or else that of the URL, in [normal form](normalized_host).
     pub fn called_host(&self) -> Option<Cow<'_, str>> {
-        self.host.as_deref().map(normalized_host)
+        self.written_host().map(normalized_host)
     }
 
-    /// The key of the visit; `None` also if it is blank.
-    pub fn visit_key(&self) -> Option<&str> {
-        self.visit.as_deref().filter(|key| !key.trim_ascii().is_empty())
+    fn written_host(&self) -> Option<&str> {
+        self.host.as_deref().or_else(|| self.url.as_deref().and_then(host_of))
     }
 
     /// The event. A choice or a signal is that of the CMP.
@@ -168,10 +167,10 @@ impl<'a> EventRecord<'a> {
             .kind(kind)
             .party(if is_statement { Party::Cmp } else { Party::Third })
             .at(self.at)
-            .visit(self.visit_key().map(|key| visits.of_key(key)))
+            .visit(self.visit.as_deref().map(|key| visits.of_key(key)))
             .vendor(self.vendor)
             .country(self.country);
-        if let Some(host) = &self.host {
+        if let Some(host) = self.written_host() {
             event.host(host);
         }
         if let Some(channel) = &self.channel {
@@ -186,7 +185,7 @@ impl<'a> EventRecord<'a> {
             event.signal(CarriedKind::Gdpr, place, 0, "gdpr", if gdpr { "1" } else { "0" });
         }
         for (text, named, name) in
-            [(&self.tc_string, CarriedKind::Tc, "tcString"), (&self.gpp, CarriedKind::Gpp, "gpp")]
+            [(&self.tc_string, SignalKind::Tc, "tcString"), (&self.gpp, SignalKind::Gpp, "gpp")]
         {
             if let Some(text) = text {
                 event.string(named, place, name, text);

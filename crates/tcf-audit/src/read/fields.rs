@@ -4,14 +4,13 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use tcf_carrier::{
-    Carried, CarriedKind, CarrierFormat, Losses, RecordId, Timestamp, extract_line, flag_value,
+    Carried, CarriedKind, CarrierFormat, Losses, RecordId, SignalKind, extract_line, flag_value,
     host_of,
 };
-use tcf_codec::{IdSet, PurposeId};
 
 use super::ReadOptions;
 use crate::country::country_of_code;
-use crate::event::{Event, EventBuilder, EventKind, Party, RecordError, StoredRecord};
+use crate::event::{Event, EventBuilder, EventKind, Party, RecordError, StoredRecord, value};
 use crate::names::names;
 use crate::page::page_of;
 
@@ -83,10 +82,11 @@ impl EventField {
         }
     }
 
-    /// The kind of the string in the field. It counts as it stands there.
-    pub(super) const fn string(self) -> Option<CarriedKind> {
+    /// The kind of the string in the field, which is used exactly as written.
+    pub(super) const fn string(self) -> Option<SignalKind> {
         match self {
-            Self::Consent | Self::Gpp => self.signal(),
+            Self::Consent => Some(SignalKind::Tc),
+            Self::Gpp => Some(SignalKind::Gpp),
             _ => None,
         }
     }
@@ -178,21 +178,25 @@ impl<'t> FieldTexts<'t> {
         event: &mut EventBuilder<'_>,
         options: &ReadOptions<'_>,
     ) -> Result<(), RecordError> {
-        let kind = self.parse(EventField::Kind, KINDS, event_kind)?.unwrap_or(EventKind::Call);
+        let kind = self
+            .parse(EventField::Kind, value::KIND, value::event_kind)?
+            .unwrap_or(EventKind::Call);
         let is_statement = matches!(kind, EventKind::Choice | EventKind::Signal);
         event.kind(kind).party(if is_statement { Party::Cmp } else { Party::Third });
-        let time = |text: &str| Timestamp::parse_any(text, options.extract.utc_offset);
-        event.at(self.parse(EventField::At, TIME, time)?);
+        let time = |text: &str| value::time(text, options.extract.utc_offset);
+        event.at(self.parse(EventField::At, value::TIME, time)?);
         event.visit(self.get(EventField::Visit).map(|key| options.visits.of_key(key)));
-        let vendor = self.parse(EventField::Vendor, VENDOR, |text| text.parse().ok())?;
+        let vendor = self.parse(EventField::Vendor, value::VENDOR, |text| text.parse().ok())?;
         let host = self.get(EventField::Host);
         let host = host.or_else(|| self.get(EventField::Url).and_then(host_of));
         if let Some(host) = host {
             event.host(host);
         }
         event.vendor(vendor.or_else(|| options.vendor.filter(|_| host.is_none())));
-        event.country(self.parse(EventField::Country, COUNTRY, country_of_code)?);
-        if let Some(purposes) = self.parse(EventField::Purposes, PURPOSES, purposes)? {
+        event.country(self.parse(EventField::Country, value::COUNTRY, country_of_code)?);
+        if let Some(purposes) =
+            self.parse(EventField::Purposes, value::PURPOSES, value::purposes)?
+        {
             event.purposes(purposes);
         }
         if let Some(channel) = self.get(EventField::Channel) {
@@ -214,7 +218,8 @@ impl<'t> FieldTexts<'t> {
         if self.get(EventField::Server).and_then(flag_value) == Some(true) {
             event.server();
         }
-        for stored in self.parse(EventField::Storage, STORAGE, storage)?.unwrap_or_default() {
+        for stored in self.parse(EventField::Storage, value::STORAGE, storage)?.unwrap_or_default()
+        {
             event.stored_record(&stored);
         }
         Ok(())
@@ -232,31 +237,6 @@ impl<'t> FieldTexts<'t> {
             None => Err(RecordError::Field { field: field.name(), expected }),
         }
     }
-}
-
-const KINDS: &str = "call, request, store, signal or choice";
-const TIME: &str = "an RFC 3339 time with a zone, or seconds or milliseconds since 1970";
-const VENDOR: &str = "a vendor id from 1 to 65535";
-const COUNTRY: &str = "a country code of two or three letters";
-const STORAGE: &str =
-    "a list of objects with a name, an action (set, removed or sent) and maxAgeSeconds";
-const PURPOSES: &str = "a list of purposes from 1 to 24";
-
-fn event_kind(text: &str) -> Option<EventKind> {
-    match text {
-        "request" => Some(EventKind::Call),
-        _ => EventKind::ALL.iter().copied().find(|kind| kind.name() == text),
-    }
-}
-
-/// Purposes as a JSON array, or separated by anything but digits.
-fn purposes(text: &str) -> Option<IdSet<24>> {
-    let mut purposes = IdSet::EMPTY;
-    let is_separator = |character: char| " ,;|[]\"'".contains(character);
-    for id in text.split(is_separator).filter(|id| !id.is_empty()) {
-        purposes.insert(PurposeId::new(id.parse().ok()?)?);
-    }
-    Some(purposes)
 }
 
 /// Stored items as a JSON array; nothing if it is something else.
@@ -293,26 +273,5 @@ pub(super) fn check(event: Event, options: &ReadOptions<'_>) -> Result<Event, Re
             Err(RecordError::NoString)
         }
         _ => Ok(event),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn purposes_are_lists_of_ids() {
-        for (text, expected) in [
-            ("[1, 2, 7]", Some(&[1, 2, 7][..])),
-            ("1;2;7", Some(&[1, 2, 7])),
-            ("7", Some(&[7])),
-            ("[]", Some(&[])),
-            ("25", None),
-            ("0", None),
-            ("ads", None),
-        ] {
-            let expected = expected.map(|ids| IdSet::from_ids(ids.iter().copied()).unwrap());
-            assert_eq!(purposes(text), expected, "{text}");
-        }
     }
 }

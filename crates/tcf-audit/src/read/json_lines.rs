@@ -1,14 +1,16 @@
 //! Events from JSON lines.
 
+use std::borrow::Cow;
+
 use tcf_carrier::{
-    Carried, CarrierFormat, FoundBy, JsonFields, JsonKind, JsonPointer, JsonPointerError, Losses,
-    Place, RecordId, extract_json, extract_value,
+    Carried, CarrierFormat, FoundBy, JsonField, JsonFields, JsonKind, JsonPointer,
+    JsonPointerError, Losses, Place, RecordId, extract_json, extract_value,
 };
 
 use super::facts::FactReader;
 use super::fields::{EventField, EventFields, FieldTexts, add_url, check};
 use super::{ReadOptions, is_in_url_of_json};
-use crate::event::{Event, EventBuilder, EventRecord, Interner, RecordError};
+use crate::event::{Event, EventBuilder, EventRecord, Interner, RecordError, value};
 
 /// Reads events from JSON lines.
 ///
@@ -73,7 +75,9 @@ impl<'a> JsonEventReader<'a> {
     ) -> Result<Self, JsonPointerError> {
         let pointer = |&field: &EventField| JsonPointer::of_field(fields.name(field));
         let pointers = EventField::ALL.iter().map(pointer).collect::<Result<Vec<_>, _>>()?;
+        // A string that is cut would be another string.
         let pointers = JsonFields::new(pointers).ok();
+        let pointers = pointers.map(|pointers| pointers.with_max_len(usize::MAX));
         let (facts, losses) = (FactReader::new(), Losses::NONE);
         let own = EventField::ALL.iter().filter(|field| field.string().is_some());
         let own = own.map(|&field| Own::new(field, fields.name(field))).collect();
@@ -94,14 +98,16 @@ impl<'a> JsonEventReader<'a> {
         texts: &mut Interner,
     ) -> Result<Event, RecordError> {
         let is_plain = self.fields.is_default() && self.options.extract.utc_offset.is_none();
-        let record = is_plain.then(|| EventRecord::with_others(line)).transpose()?;
-        let mut event = match record {
-            Some((record, false)) if record.check().is_ok() && record.has_string() => {
+        let mut event = match is_plain.then(|| EventRecord::with_others(line)) {
+            Some(Ok((record, false))) if record.check().is_ok() && record.has_string() => {
                 self.id = record.id.as_deref().map(str::to_owned);
                 record.event(texts, file, number, &self.options.visits)
             }
             // Signals may be elsewhere in the line, and its host in a URL.
-            _ => self.event_of_fields(line, file, number, texts)?,
+            record => self.event_of_fields(line, file, number, texts).map_err(|error| {
+                // The error of the record says where.
+                record.and_then(Result::err).unwrap_or(error)
+            })?,
         };
         self.options.set_party(&mut event, texts);
         if ["\"user\"", "\"device\"", "\"geo\""].iter().any(|member| line.contains(member)) {
@@ -133,17 +139,11 @@ impl<'a> JsonEventReader<'a> {
         let mut found = FieldTexts::default();
         for (&field, value) in EventField::ALL.iter().zip(&values) {
             let Some(value) = value else { continue };
-            match value.kind {
-                JsonKind::Null => {}
-                JsonKind::Array | JsonKind::Object => {
-                    let ends = [value.span.start, value.span.end].map(usize::try_from);
-                    if let [Ok(start), Ok(end)] = ends
-                        && let Some(text) = line.get(start..end)
-                    {
-                        found.add(field, text.into());
-                    }
-                }
-                _ => found.add(field, value.text.as_str().into()),
+            if value.is_repeated {
+                return Err(RecordError::Field { field: field.name(), expected: "one member" });
+            }
+            if let Some(text) = text_of(field, value, line)? {
+                found.add(field, text);
             }
         }
         self.id = found.get(EventField::Id).map(str::to_owned);
@@ -193,6 +193,33 @@ impl<'a> JsonEventReader<'a> {
         self.losses += losses;
         check(event.finish(), self.options)
     }
+}
+
+/// The text of a field; `None` if it is missing. An optional detail of another type is something
+/// else.
+fn text_of<'v>(
+    field: EventField,
+    value: &'v JsonField,
+    line: &'v str,
+) -> Result<Option<Cow<'v, str>>, RecordError> {
+    let written = || {
+        let ends = [value.span.start, value.span.end].map(|end| usize::try_from(end).ok());
+        let [Some(start), Some(end)] = ends else { return None };
+        line.get(start..end).map(Cow::Borrowed)
+    };
+    let is_text = || value.kind == JsonKind::String || value.text.parse::<u64>().is_ok();
+    Ok(match (field, value.kind) {
+        (_, JsonKind::Null) => None,
+        (EventField::Purposes, JsonKind::Array) | (EventField::Storage, _) => written(),
+        (EventField::Bytes | EventField::Server, JsonKind::Array | JsonKind::Object) => None,
+        (EventField::Label | EventField::Page | EventField::Url | EventField::Cause, _) => {
+            is_text().then(|| value.text.as_str().into())
+        }
+        (_, JsonKind::Array | JsonKind::Object) => {
+            return Err(RecordError::Field { field: field.name(), expected: value::TEXT });
+        }
+        _ => Some(value.text.as_str().into()),
+    })
 }
 
 #[cfg(test)]
@@ -335,12 +362,131 @@ mod tests {
             let (event, texts) = read(&line, &renamed).unwrap();
             assert_eq!(signals(&event, &texts), [expected], "{text}");
         }
-        let twice = r#"{"vendor": 1, "sections": "DBABMA~@", "a": {"b": 1}, "sections": "@"}"#;
-        assert!(read(twice, &renamed).is_ok());
-        let twice = r#"{"vendor": 1, "tcString": "@", "gdpr": 1, "tcString": "@"}"#;
-        let fields = EventFields::new().with(EventField::Host, "partner");
-        let error = read(twice, &fields).unwrap_err().to_string();
-        assert_eq!(error, "invalid consent: expected one member");
+    }
+
+    /// Which of them counts is not known.
+    #[test]
+    fn a_field_that_is_repeated_is_an_error() {
+        let renamed = EventFields::new()
+            .with(EventField::Channel, "ch")
+            .with(EventField::Gpp, "/privacy/string");
+        for (line, field) in [
+            (r#"{"vendor": 4, "vendor": 2, "tcString": "@"}"#, "vendor"),
+            (r#"{"vendor": 4, "purposes": [10], "purposes": null, "tcString": "@"}"#, "purposes"),
+            (r#"{"vendor": 1, "tcString": "@", "gdpr": 1, "tcString": "@"}"#, "consent"),
+            (r#"{"vendor": 1, "tcString": "@", "tcStr\u0069ng": "@"}"#, "consent"),
+            (r#"{"vendor": 1, "ch": "a", "tcString": "@", "ch": "b"}"#, "channel"),
+            (r#"{"vendor": 1, "privacy": {"string": ""}, "privacy": {"string": "@"}}"#, "gpp"),
+        ] {
+            let error = read(line, &renamed).unwrap_err().to_string();
+            assert_eq!(error, format!("invalid {field}: expected one member"), "{line}");
+            let read = read(line, &EventFields::new()).map(drop);
+            let is_of_default = !matches!(field, "channel" | "gpp");
+            assert_eq!(read.is_err(), is_of_default, "{line}: {read:?}");
+        }
+    }
+
+    /// Lines with a string and no other signals are read by a shorter way.
+    #[test]
+    fn every_value_means_the_same_by_both_ways() {
+        let values = [
+            "null",
+            "\"\"",
+            "\" \"",
+            "\"1\"",
+            "\" 7 \"",
+            "7",
+            "0",
+            "-1",
+            "1.5",
+            "1e3",
+            "70000",
+            "true",
+            "false",
+            "[]",
+            "[2, 7]",
+            "[\"2\"]",
+            "[25]",
+            "{}",
+            "{\"a\": 1}",
+            "\"1;2\"",
+            "\"DE\"",
+            "\"deu\"",
+            "\"UK\"",
+            "\"call\"",
+            "\"request\"",
+            "\"choice\"",
+            "\"ads.example\"",
+            "\" Ads.example \"",
+            "\"https://ads.example/a?b=c\"",
+            "1774951200",
+            "\"1774951200\"",
+            "1774951200.4",
+            "1774951200400",
+            "\"1774951200.4 \"",
+            "\"2026-03-10T12:00:00Z\"",
+            "\" 2026-03-10 12:00:00+01:00\"",
+            "\"2026-03-10 12:00:00\"",
+            "\"a\\u0062c \"",
+            "[{\"name\": \"uid\", \"action\": \"set\"}]",
+            "[{\"name\": \"uid\"}]",
+            "18446744073709551616",
+        ];
+        let (hosts, parties) = (HostMap::new(), Parties::default());
+        let options = ReadOptions::new(&hosts, &parties, VisitHasher::new(1, 2));
+        let fields = EventFields::new();
+        let mut reader = JsonEventReader::new(&options, &fields).unwrap();
+        let (mut read, mut refused) = (0, 0);
+        for &field in EventField::ALL {
+            let name = field.default_name();
+            let is_string = field == EventField::Consent;
+            for value in values {
+                let string = if is_string { "" } else { r#""tcString": "@", "# };
+                let party = if field == EventField::Vendor { "host" } else { "vendor" };
+                let line = format!(r#"{{{string}"{party}": 1, "{name}": {value}}}"#);
+                let line = line.replace('@', TC);
+                let mut one = Interner::new();
+                let short =
+                    reader.event(&line, "e", 1, &mut one).map_err(|error| error.to_string());
+                let id = reader.id().map(str::to_owned);
+                let mut other = Interner::new();
+                let long = reader.event_of_fields(&line, "e", 1, &mut other);
+                match (short, long) {
+                    (Ok(short), Ok(mut long)) => {
+                        options.set_party(&mut long, &mut other);
+                        assert_eq!(facts(&short, &one), facts(&long, &other), "{line}");
+                        assert_eq!(id.as_deref(), reader.id(), "{line}");
+                        read += 1;
+                    }
+                    (Err(_), Err(_)) => refused += 1,
+                    (short, long) => panic!("{line}: {short:?} {long:?}"),
+                }
+            }
+        }
+        assert!(read > 400 && refused > 150, "{read} {refused}");
+    }
+
+    /// What an event says, with texts in the place of symbols.
+    fn facts(event: &Event, texts: &Interner) -> String {
+        let text = |symbol: Option<crate::event::Symbol>| symbol.map(|symbol| texts.text(symbol));
+        let storage: Vec<_> = event
+            .storage
+            .iter()
+            .map(|stored| (texts.text(stored.name), stored.action, stored.max_age_seconds))
+            .collect();
+        let named = [event.host, event.channel, event.label, event.page, event.cause].map(text);
+        let calls = (event.url_length, event.transfer_size, event.is_server, event.country);
+        format!(
+            "{:?} {:?} {:?} {:?} {:?} {:?} {named:?} {calls:?} {storage:?} {:?} {:?}",
+            event.kind,
+            event.party,
+            event.at(),
+            event.visit,
+            event.vendor,
+            event.purposes(),
+            event.gdpr_flag(texts),
+            event.sent(CarriedKind::Tc).map(|signal| texts.text(signal.value)).collect::<Vec<_>>(),
+        )
     }
 
     #[test]

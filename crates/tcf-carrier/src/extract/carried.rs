@@ -180,20 +180,39 @@ impl CarriedKind {
         end.and_then(|end| value.get(..end)).unwrap_or(value)
     }
 
+    /// What a text in the place of a consent string is: the string of that kind, unless the text is
+    /// empty, a macro, a placeholder or a flag of a site.
+    ///
+    /// ```
+    /// use tcf_carrier::{CarriedKind, SignalKind};
+    /// let of = |text| CarriedKind::of_text(SignalKind::Gpp, text);
+    /// assert_eq!(of("DBABMA~"), CarriedKind::Gpp);
+    /// assert_eq!(of("${GPP_STRING}"), CarriedKind::Macro);
+    /// assert_eq!(of("undefined"), CarriedKind::Placeholder);
+    /// assert_eq!(of("accepted"), CarriedKind::Other);
+    /// ```
+    pub fn of_text(named: SignalKind, text: &str) -> Self {
+        match TextKind::detect(text) {
+            _ if text.is_empty() => Self::Empty,
+            Some(TextKind::Macro) => Self::Macro,
+            Some(TextKind::Placeholder) if is_flag_of_site(text) => Self::Other,
+            Some(TextKind::Placeholder) => Self::Placeholder,
+            _ => Self::of_signal_kind(named),
+        }
+    }
+
     /// The kind of a field.
     fn of(field: &Field<'_>) -> Self {
         let value = &*field.value;
-        let text = TextKind::detect(value);
         match field.kind {
-            _ if value.is_empty() && field.kind != FieldKind::GppSid
-                || value.is_empty() && field.place != Place::Json =>
-            {
-                Self::Empty
-            }
-            _ if text == Some(TextKind::Macro) => Self::Macro,
-            FieldKind::Signal(_) if is_flag_of_site(value) => Self::Other,
-            FieldKind::Signal(_) if text == Some(TextKind::Placeholder) => Self::Placeholder,
-            FieldKind::Signal(SignalKind::Tc) if !value.starts_with(['B', 'C']) => Self::Other,
+            FieldKind::Signal(named) => match Self::of_text(named, value) {
+                Self::Tc if !value.starts_with(['B', 'C']) => Self::Other,
+                kind => kind,
+            },
+            // The list in JSON may be empty.
+            FieldKind::GppSid if value.is_empty() && field.place == Place::Json => Self::GppSid,
+            _ if value.is_empty() => Self::Empty,
+            _ if TextKind::detect(value) == Some(TextKind::Macro) => Self::Macro,
             kind => Self::of_field_kind(kind),
         }
     }
@@ -220,6 +239,12 @@ impl CarriedKind {
             SignalKind::UsPrivacy => Self::UsPrivacy,
             SignalKind::AdditionalConsent => Self::AdditionalConsent,
         }
+    }
+}
+
+impl From<SignalKind> for CarriedKind {
+    fn from(kind: SignalKind) -> Self {
+        Self::of_signal_kind(kind)
     }
 }
 

@@ -41,7 +41,7 @@ pub(crate) fn missing_section_code(_: &mut SchemaGenerator) -> Schema {
 }
 
 pub(crate) fn line_error_code(_: &mut SchemaGenerator) -> Schema {
-    words([crate::INVALID_JSON, crate::INVALID_ROW, crate::NOT_A_STRING])
+    words([crate::INVALID_JSON, crate::INVALID_ROW, crate::NOT_A_STRING, crate::NOT_AN_EVENT])
 }
 
 /// A segment of a TC string, or a sub-section of a GPP string.
