@@ -17,6 +17,12 @@ use tcf_codec::Deciseconds;
 pub struct Timestamp(u64);
 
 impl Timestamp {
+    /// The earliest timestamp: 1970-01-01T00:00:00Z.
+    pub const MIN: Self = Self(0);
+
+    /// The latest timestamp, in 2187.
+    pub const MAX: Self = Self(Deciseconds::MAX.get() * 100 + 99);
+
     /// Creates a timestamp from milliseconds since 1970-01-01T00:00:00Z; `None` after 2187.
     pub const fn from_unix_millis(millis: u64) -> Option<Self> {
         match Deciseconds::new(millis / 100) {

@@ -49,7 +49,7 @@ impl VisitHasher {
     }
 
     /// The visit that a recording shows: a HAR file, or a run in it.
-    pub fn of_recording(&self, file: &str, run: u32) -> VisitKey {
+    pub fn of_recording(&self, file: &str, run: u64) -> VisitKey {
         self.hash(&(1u8, file, run))
     }
 

@@ -70,7 +70,7 @@ impl<'a> SetCookie<'a> {
         let expires = cookie
             .expires
             .as_deref()
-            .and_then(|expires| Timestamp::parse(expires).or_else(|| parse_http_date(expires)));
+            .and_then(|expires| parse_date(expires).or_else(|| parse_http_date(expires)));
         Self {
             name: &cookie.name,
             is_empty: is_empty(&cookie.value.text),
@@ -141,10 +141,31 @@ fn parse_http_date(text: &str) -> Option<Timestamp> {
     }
     let mut parts = time?.split(':').map(|part| part.parse::<u8>().ok());
     let (hour, minute, second) = (parts.next()??, parts.next()??, parts.next().flatten()?);
-    Timestamp::parse(&format!(
-        "{:04}-{:02}-{:02}T{hour:02}:{minute:02}:{second:02}Z",
-        year?, month?, day?
-    ))
+    let (month, day) = (month?, day?);
+    in_range(year?, |year| {
+        let date = format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z");
+        Timestamp::parse(&date)
+    })
+}
+
+/// Parses a date in the format of HAR files.
+fn parse_date(text: &str) -> Option<Timestamp> {
+    let (year, rest) = text.trim_ascii().split_at_checked(4)?;
+    in_range(year.parse().ok()?, |year| Timestamp::parse(&format!("{year}{rest}")))
+}
+
+/// The time in a year, or the earliest or the latest timestamp if the year is out of range: a cookie
+/// that expires in 9999 stays, and one that expired in 1900 is gone.
+fn in_range(year: u16, time: impl Fn(u16) -> Option<Timestamp>) -> Option<Timestamp> {
+    /// The date must exist all the same.
+    const LEAP_YEAR: u16 = 2000;
+    match year {
+        // No date, by RFC 6265.
+        ..1601 => None,
+        1601..1970 => time(LEAP_YEAR).map(|_| Timestamp::MIN),
+        1970..2187 => time(year),
+        2187.. => time(LEAP_YEAR).map(|_| Timestamp::MAX),
+    }
 }
 
 /// The number of a month, from 1. Only the first three letters of its name count.
@@ -179,6 +200,8 @@ mod tests {
             ("a=1; max-age=-1", "a", Removed, None),
             ("a=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT", "a", Removed, None),
             ("a=1; Expires=Tue, 02 Apr 2024 10:15:00 GMT", "a", Removed, None),
+            ("a=1; Expires=Mon, 01 Jan 1900 00:00:00 GMT", "a", Removed, None),
+            ("a=1; Expires=Fri, 31 Dec 9999 23:59:59 GMT", "a", Set, Some(5_159_894_773)),
             ("a=; Max-Age=60", "a", Removed, None),
             ("a=\"\"", "a", Removed, None),
             ("a=1; Max-Age=soon; Expires=never", "a", Set, None),
@@ -199,6 +222,10 @@ mod tests {
             ("Sunday, 06-Nov-94 08:49:37 GMT", Some("1994-11-06T08:49:37.000Z")),
             ("Sun Nov  6 08:49:37 1994", Some("1994-11-06T08:49:37.000Z")),
             ("6 november 2069 8:9:7", Some("2069-11-06T08:09:07.000Z")),
+            ("Mon, 29 Feb 1904 00:00:00 GMT", Some("1970-01-01T00:00:00.000Z")),
+            ("Fri, 31 Dec 9999 23:59:59 GMT", Some("2187-10-06T10:21:13.599Z")),
+            ("Fri, 32 Dec 9999 23:59:59 GMT", None),
+            ("Mon, 01 Jan 1600 00:00:00 GMT", None),
             ("Wed, 31 Feb 2024 00:00:00 GMT", None),
             ("Wed, 21 Oct 2025", None),
             ("21 Oct 2025 24:00:00", None),

@@ -1,6 +1,6 @@
 //! HAR files.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Read;
 
@@ -75,7 +75,7 @@ pub fn read_har<R: Read>(
     let mut reader = HarReader::new(source, har);
     let mut entries =
         EntryReader { options, texts, facts: FactReader::new(), file, opened: HashMap::new() };
-    let mut runs: BTreeMap<u32, Vec<Entry>> = BTreeMap::new();
+    let mut runs: BTreeMap<u64, Vec<Entry>> = BTreeMap::new();
     let mut extracted = Extracted::default();
     let mut lines = Vec::new();
     while let Some(entry) = reader.next_entry()? {
@@ -96,12 +96,12 @@ pub fn read_har<R: Read>(
 
 /// The run of an entry. WebPageTest writes several runs, each with a first and a cached view, into
 /// one file, and names pages `page_<run>_<cached>_<step>`.
-fn run_of(entry: &HarEntry) -> u32 {
+fn run_of(entry: &HarEntry) -> u64 {
     let numbers = entry.page_ref.as_deref().and_then(|id| id.strip_prefix("page_"));
     let mut numbers = numbers.unwrap_or_default().split('_').map(|number| number.parse().ok());
     match (numbers.next().flatten(), numbers.next().flatten(), numbers.next().flatten()) {
-        (Some(run), Some(cached), Some::<u32>(_)) => u32::saturating_mul(run, 2) + cached % 2,
-        _ => entry.run.unwrap_or(0).saturating_mul(2),
+        (Some(run), Some(cached), Some::<u32>(_)) => 2 * u64::from(run) + u64::from(cached % 2),
+        _ => 2 * u64::from(entry.run.unwrap_or(0)),
     }
 }
 
@@ -248,14 +248,18 @@ impl Visit<'_> {
 
     /// The pages, with the time of the file or of their first entry.
     fn pages(&self) -> Vec<RecordedPage> {
+        let mut listed: HashMap<&str, Option<Timestamp>> = HashMap::new();
+        for page in &self.log.pages {
+            listed.entry(&page.id).or_insert(page.started);
+        }
+        let mut known = HashSet::new();
         let mut pages: Vec<RecordedPage> = Vec::new();
         for entry in &self.entries {
-            let Some(id) = entry.page_ref.map(|id| self.texts.text(id)) else { continue };
-            if pages.iter().any(|page| page.id == id) {
+            let Some(symbol) = entry.page_ref.filter(|&symbol| known.insert(symbol)) else {
                 continue;
-            }
-            let listed = self.log.pages.iter().find(|page| page.id == id);
-            let at = listed.and_then(|page| page.started).or(entry.event.at());
+            };
+            let id = self.texts.text(symbol);
+            let at = listed.get(id).copied().flatten().or(entry.event.at());
             pages.push(RecordedPage { id: id.to_owned(), at });
         }
         pages
