@@ -1,16 +1,33 @@
 //! Countries of users.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use tcf_codec::CountryCode;
 
 /// The country of a code of two or three letters (ISO 3166-1), in either case. OpenRTB has codes of
 /// three letters.
 pub(crate) fn country_of_code(code: &str) -> Option<CountryCode> {
     let code = code.to_ascii_uppercase();
-    if code.len() != 3 {
-        return code.parse().ok();
+    match &*code {
+        // The codes of the European Union.
+        "UK" => return "GB".parse().ok(),
+        "EL" => return "GR".parse().ok(),
+        _ if code.len() != 3 => return code.parse().ok(),
+        _ => {}
     }
     let mut codes = CODES.split_ascii_whitespace();
     codes.find_map(|pair| pair.strip_prefix(&*code))?.parse().ok()
+}
+
+/// Whether a code of two letters is that of a country. Others, such as `XX` and `EU`, are written if
+/// the country is unknown.
+pub(crate) fn is_country(code: CountryCode) -> bool {
+    static KNOWN: LazyLock<HashSet<CountryCode>> = LazyLock::new(|| {
+        let codes = CODES.split_ascii_whitespace().filter_map(|pair| pair.get(3..));
+        codes.filter_map(|code| code.parse().ok()).collect()
+    });
+    KNOWN.contains(&code)
 }
 
 /// Each code of three letters, followed by that of two.
@@ -59,6 +76,8 @@ mod tests {
             ("DEU", Some("DE")),
             ("usa", Some("US")),
             ("gb", Some("GB")),
+            ("UK", Some("GB")),
+            ("el", Some("GR")),
             ("XXX", None),
             ("DE ", None),
             ("D", None),

@@ -3,6 +3,7 @@
 use tcf_carrier::{CarriedKind, HostPattern, flag_value};
 use tcf_codec::CountryCode;
 
+use crate::country::is_country;
 use crate::event::{Event, EventKind, Interner, Party};
 use crate::hosts::{HostMap, HostMatch, registrable_domain};
 
@@ -64,7 +65,7 @@ impl Default for GdprCountries {
 /// Whether the GDPR applies to an event; `None` if that is unknown. The first of these that is
 /// known decides:
 ///
-/// 1. the country of the user,
+/// 1. the country of the user, unless its code is not that of a country, such as `XX`,
 /// 2. what the CMP of the visit says (see [`cmp_statement`]),
 /// 3. the flag in the request.
 pub fn gdpr_applies(
@@ -73,7 +74,11 @@ pub fn gdpr_applies(
     cmp: Option<bool>,
     flag: Option<bool>,
 ) -> Option<bool> {
-    country.map(|country| countries.contain(country)).or(cmp).or(flag)
+    let of_country = country.and_then(|country| match countries.contain(country) {
+        true => Some(true),
+        false => is_country(country).then_some(false),
+    });
+    of_country.or(cmp).or(flag)
 }
 
 /// What the CMP and the publisher's own site say in a visit about whether the GDPR applies: their

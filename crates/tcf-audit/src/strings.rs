@@ -42,6 +42,8 @@ pub struct Strings {
     decoded: HashMap<Symbol, Arc<DecodedTc>>,
     /// For each value, the first string that had it.
     meanings: HashMap<Arc<DecodedTc>, Symbol>,
+    /// The meaning of each string.
+    by_string: HashMap<Symbol, Option<Symbol>>,
     /// Section 2 of GPP strings.
     sections: HashMap<Symbol, Option<Symbol>>,
     /// About how many bytes of memory the decoded strings take.
@@ -71,9 +73,14 @@ impl Strings {
     /// The first string with the same meaning, which identifies the meaning. `None` for invalid
     /// strings.
     pub fn meaning(&mut self, string: Symbol, texts: &Interner) -> Option<Symbol> {
+        if let Some(&meaning) = self.by_string.get(&string) {
+            return meaning;
+        }
         let decoded = self.decode(string, texts);
-        decoded.value()?;
-        Some(*self.meanings.entry(decoded).or_insert(string))
+        let is_valid = decoded.value().is_some();
+        let meaning = is_valid.then(|| *self.meanings.entry(decoded).or_insert(string));
+        self.by_string.insert(string, meaning);
+        meaning
     }
 
     /// When the string was last updated. `None` for invalid strings.

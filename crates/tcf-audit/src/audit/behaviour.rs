@@ -14,6 +14,9 @@ use crate::in_force::InForce;
 
 impl<'a> Auditor<'a> {
     pub(super) fn check_behaviour(&mut self, case: &Case<'_, '_, 'a>) {
+        if case.judged.is_judged_storage {
+            self.check_storage(case);
+        }
         if !case.judged.is_judged() {
             return;
         }

@@ -41,7 +41,7 @@ impl<'a> Auditor<'a> {
         };
         let found = || Found { value: Some(own), ..Found::default() };
         if meaning == expected {
-            if own != in_force.string {
+            if own != in_force.string && !case.visit.index.has_form(own) {
                 self.report(case, CheckCode::K002, found());
             }
             return;

@@ -2,13 +2,14 @@
 //! done for each of them may search the others.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use tcf_carrier::CarriedKind;
 
 use super::judge::JudgedEvent;
 use crate::event::{Event, EventKind, Interner, Symbol};
 use crate::in_force::Statement;
+use crate::scope::is_statement;
 use crate::strings::Strings;
 
 /// An index of the events and statements of a visit.
@@ -16,6 +17,8 @@ use crate::strings::Strings;
 pub(super) struct VisitIndex {
     /// By meaning, the numbers of the statements with it, ascending.
     stated: HashMap<Symbol, Vec<usize>>,
+    /// The strings of the CMP and of the site, in every form.
+    forms: HashSet<Symbol>,
     /// The numbers of the statements that are choices, ascending.
     choices: Vec<usize>,
     /// By host, the first event that carries a string.
@@ -53,6 +56,7 @@ impl VisitIndex {
             if let Some(host) = event.host.filter(|_| has_causes && judged.own.is_some()) {
                 index.carriers.entry(host).or_insert(number);
             }
+            index.forms.extend(judged.own.filter(|_| is_statement(event)));
             if event.kind != EventKind::NotSent {
                 index.first_flag = index.first_flag.or(judged.flag);
                 index.has_other_flag |= judged.flag.is_some() && judged.flag != index.first_flag;
@@ -71,6 +75,11 @@ impl VisitIndex {
     /// Whether a statement of the visit has a meaning.
     pub(super) fn is_stated(&self, meaning: Symbol) -> bool {
         self.stated.contains_key(&meaning)
+    }
+
+    /// Whether the CMP or the site states a string in this form.
+    pub(super) fn has_form(&self, string: Symbol) -> bool {
+        self.forms.contains(&string)
     }
 
     /// The last choice whose string is in force at an event, and the first one after that event.

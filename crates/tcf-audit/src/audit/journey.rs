@@ -12,8 +12,15 @@ use super::propagation::takes_away;
 use super::settings::MarkKind;
 use super::{Auditor, Case, Found};
 use crate::check::{CheckCode, Detail};
-use crate::event::{CmpStatus, EventKind, Party};
-use crate::in_force::InForce;
+use crate::event::{CmpStatus, Event, EventKind, Party};
+use crate::in_force::{InForce, InForceSource};
+
+/// Whether an event has the place of a TC string, without a string in it.
+pub(super) fn states_no_string(event: &Event) -> bool {
+    let is_unfilled =
+        |kind: CarriedKind| matches!(kind, CarriedKind::Empty | CarriedKind::Placeholder);
+    event.signals.iter().any(|one| one.named == CarriedKind::Tc && is_unfilled(one.kind))
+}
 
 impl<'a> Auditor<'a> {
     pub(super) fn check_journey(&mut self, case: &Case<'_, '_, 'a>) {
@@ -30,7 +37,9 @@ impl<'a> Auditor<'a> {
     fn check_statement(&mut self, case: &Case<'_, '_, 'a>) {
         let judged = case.judged;
         self.check_lost(case);
-        if case.event.party != Party::First || case.event.kind == EventKind::Choice {
+        // What a CMP sends is a choice; what it answers is not.
+        let is_answer = case.event.kind == EventKind::Signal;
+        if case.event.kind == EventKind::Choice || case.event.party != Party::First && !is_answer {
             return;
         }
         let (Some(own), Some(in_force)) = (judged.own, judged.in_force.string()) else { return };
@@ -64,14 +73,8 @@ impl<'a> Auditor<'a> {
             return;
         }
         let is_lost = match judged.own {
-            None => {
-                let is_unfilled = |kind: CarriedKind| {
-                    matches!(kind, CarriedKind::Empty | CarriedKind::Placeholder)
-                };
-                let mut signals = event.signals.iter();
-                event.cmp_status == Some(CmpStatus::Shown)
-                    || signals.any(|one| one.named == CarriedKind::Tc && is_unfilled(one.kind))
-            }
+            None => event.cmp_status == Some(CmpStatus::Shown) || states_no_string(event),
+            Some(_) if self.makes_choice(case) => false,
             Some(own) => {
                 let had_consent = !chosen.purposes_consent.is_empty();
                 let has_none = |tc: &TcString| tc.purposes_consent.is_empty();
@@ -83,6 +86,13 @@ impl<'a> Auditor<'a> {
         if is_lost {
             self.report(case, CheckCode::J004, Found { value: judged.own, ..Found::default() });
         }
+    }
+
+    /// Whether an event states the choice that a mark dates.
+    fn makes_choice(&self, case: &Case<'_, '_, 'a>) -> bool {
+        let statements = case.visit.timeline.statements();
+        let (_, next) = case.visit.index.choices_around(statements, case.index);
+        next.is_some_and(|next| next.source == InForceSource::Mark && next.from == case.index + 1)
     }
 
     /// J008. The finding is about the string, not about the host.

@@ -58,6 +58,11 @@ pub(super) struct JudgedEvent<'a> {
     pub(super) is_ambiguous: bool,
     /// What the string in force permits each vendor.
     pub(super) permits: Few<Permits>,
+    /// Whether it is not a call, but what a vendor stored, under the conditions of
+    /// [`Standing::Judged`].
+    pub(super) is_judged_storage: bool,
+    /// Whether it is of other vendors than those that the audit is about.
+    pub(super) is_of_others: bool,
 }
 
 impl JudgedEvent<'_> {
@@ -175,10 +180,17 @@ impl<'a> Auditor<'a> {
             (None, None) => Few::None,
         };
         let is_ambiguous = event.vendor.is_none() && matches!(found, HostMatch::Ambiguous { .. });
-        let is_call = event.kind == EventKind::Call && event.party == Party::Third;
+        let is_third = event.party == Party::Third;
+        let is_call = event.kind == EventKind::Call && is_third;
+        let is_storage = event.kind == EventKind::Store && is_third;
         let is_wanted = match &self.settings.vendors {
             Some(wanted) => vendors.iter().any(|&vendor| wanted.contains(vendor)),
             None => true,
+        };
+        let scope = match (gdpr, in_force) {
+            (Some(false), _) => Standing::OutOfScope,
+            (None, _) | (_, InForce::Unknown) => Standing::Unknown,
+            (Some(true), _) => Standing::Judged,
         };
         let standing = if !is_call || (row.is_some() && vendors.is_empty()) {
             Standing::Other
@@ -187,14 +199,13 @@ impl<'a> Auditor<'a> {
         } else if !is_wanted {
             Standing::Other
         } else {
-            match (gdpr, in_force) {
-                (Some(false), _) => Standing::OutOfScope,
-                (None, _) | (_, InForce::Unknown) => Standing::Unknown,
-                (Some(true), _) => Standing::Judged,
-            }
+            scope
         };
-        let permits = match (standing, in_force.string()) {
-            (Standing::Judged, Some(found)) => {
+        let vendors_are_empty = vendors.is_empty();
+        let is_judged_storage =
+            is_storage && is_wanted && !vendors.is_empty() && scope == Standing::Judged;
+        let permits = match in_force.string() {
+            Some(found) if standing == Standing::Judged || is_judged_storage => {
                 let permits = vendors.iter().map(|&vendor| self.permits_of(found, vendor, event));
                 permits.flatten().collect()
             }
@@ -212,6 +223,8 @@ impl<'a> Auditor<'a> {
             row,
             is_ambiguous,
             permits,
+            is_judged_storage,
+            is_of_others: is_third && !vendors_are_empty && !is_wanted,
         }
     }
 

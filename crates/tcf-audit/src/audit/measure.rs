@@ -105,8 +105,8 @@ pub(super) struct Measures {
     pub(super) pairs: BTreeMap<(VendorId, PurposeId), bool>,
     /// The vendors of the purpose map.
     pub(super) planned: BTreeSet<VendorId>,
-    /// Events that belong to no visit.
-    pub(super) singles: u64,
+    /// Visits with a key, whose events belong together.
+    pub(super) visits: u64,
     /// By vendor; calls to shared hosts are left out.
     pub(super) vendors: BTreeMap<VendorId, VendorMeasures>,
     /// The times that changes took to arrive at a vendor in a visit.
@@ -154,7 +154,7 @@ wire!(
         objections, li_absent, objecting_visits, declined_offers, objecting_visits_by_vendor,
         next_page, persistence, third_bytes, groups, channels, settings, effects,
     }
-    counts { singles, not_observed, page_views, unauthorised_on_pages, third_calls }
+    counts { visits, not_observed, page_views, unauthorised_on_pages, third_calls }
 );
 
 impl Measures {
@@ -175,7 +175,7 @@ impl Measures {
             *self.pairs.entry(pair).or_default() |= is_mismatch;
         }
         self.planned.extend(other.planned);
-        self.singles += other.singles;
+        self.visits += other.visits;
         for (vendor, measures) in &other.vendors {
             self.vendors.entry(*vendor).or_default().merge(measures);
         }
@@ -274,8 +274,8 @@ impl<'a> Auditor<'a> {
         measures.correctness.add_visit(correctness);
         measures.unauthorised.add_visit(unauthorised);
         measures.mismatch.add_visit(mismatch);
-        measures.singles += u64::from(!is_joined);
         if is_joined {
+            measures.visits += 1;
             let pages: BTreeSet<_> = visit.events.iter().filter_map(|event| event.page).collect();
             measures.page_views += u64::try_from(pages.len()).unwrap_or(u64::MAX);
             measures.unauthorised_on_pages += unauthorised_on_pages;

@@ -61,7 +61,7 @@ pub fn metrics(state: &State, sampling: Sampling) -> Vec<Metric> {
     let measures = state.measures();
     let counts = state.counts();
     let left_out = counts.unmapped + counts.unknown;
-    let by_visit = measures.singles == 0;
+    let by_visit = measures.visits > 0;
     let rate = |name, of, rate: &Rate, scale, unit| {
         let interval = match sampling {
             Sampling::Whole => None,
@@ -112,14 +112,14 @@ pub fn metrics(state: &State, sampling: Sampling) -> Vec<Metric> {
             ..plain("objection", "visits", rate, 0)
         }));
     }
-    metrics.extend(propagation(&measures.propagation, measures.not_observed, None));
+    metrics.extend(propagation(&measures.propagation, measures.not_observed, None, sampling));
     let known = measures.next_page.denominator();
     let changes = measures.propagation.observed().count() + measures.propagation.censored().count();
     let unknown = measures.not_observed + changes.saturating_sub(known);
     metrics.push(plain("propagation", "next page", measures.next_page, unknown));
     metrics.extend(persistence(&measures.persistence, sampling));
     metrics.extend(enforcement(measures, sampling));
-    metrics.extend(effects(measures));
+    metrics.extend(effects(measures, sampling));
     metrics.extend(performance(measures));
     for (&vendor, measures) in &measures.vendors {
         let group = Group { vendor: Some(vendor.get()), ..Group::ALL };
@@ -128,7 +128,7 @@ pub fn metrics(state: &State, sampling: Sampling) -> Vec<Metric> {
         metrics.push(of_vendor(plain("correctness", "calls", measures.correct, 0)));
         let times = &measures.propagation;
         if times.observed().count() + times.censored().count() > 0 {
-            metrics.extend(propagation(times, measures.not_observed, Some(vendor)));
+            metrics.extend(propagation(times, measures.not_observed, Some(vendor), sampling));
         }
     }
     metrics
@@ -137,11 +137,14 @@ pub fn metrics(state: &State, sampling: Sampling) -> Vec<Metric> {
 /// The metrics of parts of the calls: coverage, correctness and unauthorised calls by host, page,
 /// country, label and channel. Groups of a kind are at most 10,000; more are sampled.
 ///
-/// A rate of fewer than `small` calls, or with a numerator from 1 to `small - 1`, is left out, so
-/// that a report does not show single people. `left_out` has the number of its calls, summed over
-/// all groups of the kind that were left out.
+/// A rate of fewer than `small` calls, or in which from 1 to `small - 1` calls differ from all
+/// others, is left out, so that a report does not show single people. `left_out` has the number of
+/// its calls, summed over all groups of the kind that were left out.
+///
+/// If events belong to visits, there are no intervals: the calls of a visit resemble each other.
 pub fn grouped(state: &State, sampling: Sampling, small: u64) -> Vec<Metric> {
     let mut metrics = Vec::new();
+    let has_intervals = sampling == Sampling::Sample && state.measures().visits == 0;
     for (key, groups) in state.measures().groups.iter() {
         let rates: [RateOf<GroupMeasures>; 3] = [
             ("coverage", 100.0, "%", |group| group.coverage),
@@ -150,7 +153,9 @@ pub fn grouped(state: &State, sampling: Sampling, small: u64) -> Vec<Metric> {
         ];
         for (name, scale, unit, rate) in rates {
             let is_small = |rate: Proportion| {
-                rate.denominator() < small || (1..small).contains(&rate.numerator())
+                let others = rate.denominator() - rate.numerator();
+                let is_few = |count| (1..small).contains(&count);
+                rate.denominator() < small || is_few(rate.numerator()) || is_few(others)
             };
             let all = || groups.iter().map(|(value, group)| (value, rate(group)));
             let hidden = all().filter(|&(_, rate)| is_small(rate));
@@ -158,7 +163,7 @@ pub fn grouped(state: &State, sampling: Sampling, small: u64) -> Vec<Metric> {
             let mut shown: Vec<_> = all()
                 .filter(|&(_, rate)| !is_small(rate) && rate.denominator() > 0)
                 .map(|(value, rate)| {
-                    let interval = rate.interval().filter(|_| sampling == Sampling::Sample);
+                    let interval = rate.interval().filter(|_| has_intervals);
                     let of_group =
                         of_rate(name, "calls", rate, scale, unit, interval, "Wilson", left_out);
                     Metric { group: key.group(value), ..of_group }
@@ -257,14 +262,14 @@ fn enforcement(measures: &Measures, sampling: Sampling) -> Vec<Metric> {
 }
 
 /// The times from logged choices to the first event that was dropped or stripped because of them.
-fn effects(measures: &Measures) -> Vec<Metric> {
+fn effects(measures: &Measures, sampling: Sampling) -> Vec<Metric> {
     let effects = &measures.effects;
     if effects.is_empty() {
         return Vec::new();
     }
     let mut times = Survival::new();
     effects.times().for_each(|time| times.add(time));
-    quantiles("enforcement", &times, effects.without_loss(), None)
+    quantiles("enforcement", &times, effects.without_loss(), None, sampling)
 }
 
 /// How much is called: the calls to other parties, their bytes and hosts. Bytes are unknown if no
@@ -325,8 +330,13 @@ fn of_rate(
 
 /// The quantiles of the times that changes took to arrive, and the shares that arrived within 1, 10
 /// and 60 seconds, all by Kaplan-Meier.
-fn propagation(times: &Survival, left_out: u64, vendor: Option<VendorId>) -> Vec<Metric> {
-    quantiles("propagation", times, left_out, vendor)
+fn propagation(
+    times: &Survival,
+    left_out: u64,
+    vendor: Option<VendorId>,
+    sampling: Sampling,
+) -> Vec<Metric> {
+    quantiles("propagation", times, left_out, vendor, sampling)
 }
 
 fn quantiles(
@@ -334,6 +344,7 @@ fn quantiles(
     times: &Survival,
     left_out: u64,
     vendor: Option<VendorId>,
+    sampling: Sampling,
 ) -> Vec<Metric> {
     let (observed, censored) = (times.observed(), times.censored());
     let all = observed.count() + censored.count();
@@ -351,11 +362,17 @@ fn quantiles(
     };
     // The longest time is unknown if one is only known to be longer.
     let longest = observed.max().filter(|_| censored.count() == 0);
-    let mut metrics = vec![
-        quantile("median", times.quantile(0.5)),
-        quantile("p95", times.quantile(0.95)),
-        quantile("max", longest),
-    ];
+    // Ranks of times of which some are only known to be longer have no interval.
+    let has_intervals = sampling == Sampling::Sample && censored.count() == 0;
+    let sampled = |of, share| {
+        let interval = observed.quantile(share).filter(|_| has_intervals);
+        let interval = interval.and_then(|quantile| quantile.interval);
+        let ends = interval.and_then(|interval| interval.low.zip(interval.high));
+        let interval = ends.map(|(low, high)| [seconds(low), seconds(high)]);
+        let method = interval.map(|_| "binomial ranks");
+        Metric { interval, method, ..quantile(of, times.quantile(share)) }
+    };
+    let mut metrics = vec![sampled("median", 0.5), sampled("p95", 0.95), quantile("max", longest)];
     for (limit, of) in
         Histogram::THRESHOLDS.into_iter().zip(["within 1 s", "within 10 s", "within 60 s"])
     {

@@ -218,6 +218,7 @@ impl<'a> Auditor<'a> {
             if let (Some(event), Some(judged)) = (visit.events.get(index), visit.judged.get(index))
                 // Nobody got what was not sent.
                 && event.kind != EventKind::NotSent
+                && !judged.is_of_others
             {
                 let case = Case { index, event, judged, visit };
                 self.check_transport(&case);

@@ -340,6 +340,9 @@ impl<'a> Auditor<'a> {
         let (Some(vendor), Some(permits)) = (judged.vendor(), judged.permits.first()) else {
             return;
         };
+        if !judged.is_judged() {
+            return;
+        }
         let cells = self.state.overview.permissions.entry(vendor).or_default();
         for (id, cell) in (1u8..).zip(cells) {
             let Some(purpose) = PurposeId::new(id) else { continue };

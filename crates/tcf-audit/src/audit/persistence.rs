@@ -5,9 +5,11 @@ use tcf_codec::Deciseconds;
 use tcf_policy::age::MaxAge;
 
 use super::Auditor;
+use super::journey::states_no_string;
 use super::judge::JudgedVisit;
 use crate::bytes::wire;
 use crate::event::{CmpStatus, Event};
+use crate::scope::is_statement;
 use crate::stats::Proportion;
 
 /// The upper ends of the ranges of days since the choice; the last range has none.
@@ -63,8 +65,8 @@ impl Persistence {
 
 impl<'a> Auditor<'a> {
     /// A later visit begins after a pause without events. It has the choice if the first string has
-    /// its meaning, and the CMP does not ask again. Visits after the life of the string are not
-    /// counted.
+    /// its meaning, the CMP and the site do not state that there is none before it, and the CMP does
+    /// not ask again. Visits after the life of the string are not counted.
     pub(super) fn measure_persistence(&mut self, visit: &JudgedVisit<'_, 'a>) {
         let gap = self.settings.visit_gap;
         let time = |event: &Event| event.at().map(Timestamp::unix_millis);
@@ -100,7 +102,7 @@ impl<'a> Auditor<'a> {
         let meaning = self.strings.meaning(chosen, &self.texts);
         // The event that states the next choice is the last one.
         let end = next.map_or(dated, |choice| choice.from.min(dated));
-        let (mut first, mut is_prompted, mut previous) = (None, false, at);
+        let (mut first, mut is_prompted, mut is_lost, mut previous) = (None, false, false, at);
         for (event, judged) in visit.between(start..end) {
             let time = event.at().map_or(previous, Timestamp::unix_millis);
             if event.is_choice() || time - previous > self.settings.visit_gap {
@@ -109,13 +111,14 @@ impl<'a> Auditor<'a> {
             previous = time;
             first = first.or(judged.own_meaning);
             is_prompted |= event.cmp_status == Some(CmpStatus::Shown);
+            is_lost |= first.is_none() && is_statement(event) && states_no_string(event);
         }
         let persistence = &mut self.state.measures.persistence;
-        if first.is_none() && !is_prompted {
+        if first.is_none() && !is_prompted && !is_lost {
             persistence.left_out += 1;
         } else {
             let after = at.saturating_sub(chosen_at.unix_millis());
-            persistence.count(after, first == meaning && !is_prompted);
+            persistence.count(after, first == meaning && !is_prompted && !is_lost);
         }
     }
 }

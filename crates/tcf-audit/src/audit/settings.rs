@@ -33,7 +33,7 @@ pub struct Settings<'a> {
     pub expectations: &'a [Expectations],
     /// Where the GDPR applies.
     pub countries: GdprCountries,
-    /// Judge calls to these vendors only.
+    /// Check events of these vendors only, and those of hosts that belong to no vendor.
     pub vendors: Option<VendorSet>,
     /// The date for events of unknown time; without it, the last update of the string.
     pub as_of: Option<Deciseconds>,

@@ -12,7 +12,7 @@ use tcf_policy::rules::{self, Group, RuleCode, Severity, Subject};
 use super::judge::day_of;
 use super::{Auditor, Case, Found};
 use crate::check::{CheckCode, Detail};
-use crate::event::{Signal, Symbol};
+use crate::event::{EventKind, Signal, Symbol};
 use crate::strings::DecodedTc;
 
 /// Usual limits of columns and URLs, in characters.
@@ -36,7 +36,7 @@ impl RuleCache {
 
 impl<'a> Auditor<'a> {
     pub(super) fn check_transport(&mut self, case: &Case<'_, '_, 'a>) {
-        if crate::scope::is_statement(case.event) {
+        if crate::scope::is_statement(case.event) || case.event.kind == EventKind::Store {
             return;
         }
         for signal in &case.event.signals {
@@ -126,7 +126,8 @@ impl<'a> Auditor<'a> {
         }
         let string = event.sent(CarriedKind::Tc).next().copied();
         let has_flag = event.signals.iter().any(|signal| {
-            signal.is_sent() && signal.named == CarriedKind::Gdpr && signal.kind != CarriedKind::Tc
+            let is_flag = !matches!(signal.kind, CarriedKind::Tc | CarriedKind::Empty);
+            signal.is_sent() && signal.named == CarriedKind::Gdpr && is_flag
         });
         if let Some(string) = string.filter(|_| !has_flag) {
             self.report(case, CheckCode::T013, self.about(&string));

@@ -209,6 +209,19 @@ fn choices_last_by_days() {
     // The string is there, and the CMP asks nevertheless.
     let asks = vec![later(2, DAY, &accept()), shown(3, DAY + 1_000).tc(&accept())];
     assert_eq!(outcome(asks).0, "visits within 1 day: 0/1");
+    // The site states that there is no string.
+    let lost = |position, at| {
+        call(position, at, "news.example").named(
+            CarriedKind::Empty,
+            CarriedKind::Tc,
+            0,
+            "tcString",
+            "",
+        )
+    };
+    assert_eq!(outcome(vec![lost(2, DAY)]), ("visits within 1 day: 0/1".to_owned(), 0));
+    assert_eq!(outcome(vec![lost(2, DAY), later(3, DAY, &accept())]).0, "visits within 1 day: 0/1");
+    assert_eq!(outcome(vec![later(2, DAY, &accept()), lost(3, DAY)]).0, "visits within 1 day: 1/1");
     // A new choice of the user is not a loss, and says nothing about the old one.
     assert_eq!(outcome(vec![choice(2, DAY, &object())]), (String::new(), 1));
     assert_eq!(outcome(vec![call(2, DAY, "own.example")]), (String::new(), 1));

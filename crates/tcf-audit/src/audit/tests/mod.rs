@@ -12,6 +12,7 @@ mod metrics;
 mod overview;
 mod plan;
 mod report;
+mod scope;
 mod single;
 mod visits;
 
