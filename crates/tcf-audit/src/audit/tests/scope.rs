@@ -68,7 +68,7 @@ fn an_empty_flag_is_not_a_flag() {
 /// A CMP may write the same choice in two ways.
 #[test]
 fn every_form_of_the_cmp_is_in_force() {
-    let other = accept().encode_with(&tcf_codec::EncodeOptions::new());
+    let other = accept().encode();
     let padded = format!("{other}A");
     let stated = |position, at, text: &str| {
         call(position, at, "cmp.example").with(CarriedKind::Tc, "gdpr_consent", text)
