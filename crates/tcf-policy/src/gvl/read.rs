@@ -204,7 +204,7 @@ impl Gvl {
             same
         });
         self.positions = vec![0; usize::from(self.max_vendor_id()) + 1];
-        for (vendor, position) in self.vendors.iter().zip(1..) {
+        for (vendor, position) in self.vendors.iter().zip(1..=u16::MAX) {
             if let Some(slot) = self.positions.get_mut(usize::from(vendor.id.get())) {
                 *slot = position;
             }
@@ -409,5 +409,27 @@ impl RawRetention {
             purposes: days(self.purposes),
             special_purposes: days(self.special_purposes),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use super::*;
+
+    #[test]
+    fn a_list_may_have_every_vendor() {
+        let mut vendors = String::new();
+        for id in VendorId::MIN.get()..=VendorId::MAX.get() {
+            write!(vendors, r#""{id}": {{"id": {id}, "name": "N"}},"#).unwrap();
+        }
+        let vendors = vendors.trim_end_matches(',');
+        let json = format!(
+            r#"{{"gvlSpecificationVersion": 3, "vendorListVersion": 1, "vendors": {{{vendors}}}}}"#
+        );
+        let gvl = Gvl::from_json(json.as_bytes()).unwrap();
+        assert_eq!(gvl.vendors().len(), 65_535);
+        assert!(gvl.vendors().iter().all(|vendor| gvl.vendor(vendor.id) == Some(vendor)));
     }
 }
