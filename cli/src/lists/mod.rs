@@ -213,14 +213,9 @@ impl Lists {
         self.available.range(key(0)..=key(u16::MAX))
     }
 
-    /// The nearest version of the specification (the newer of two), or the newest list of any
-    /// specification. Same as `Gvls::nearest`.
+    /// The list nearest to a key.
     fn nearest(&self, key: ListKey) -> Option<(&ListKey, &Location)> {
-        let distance =
-            |found: &ListKey| (found.version.abs_diff(key.version), found.version < key.version);
-        self.of_specification(key.specification)
-            .min_by_key(|(found, _)| distance(found))
-            .or_else(|| self.available.last_key_value())
+        self.available.get_key_value(&key.nearest_of(self.available.keys().copied())?)
     }
 
     /// The message for a list that a string names and that is missing.

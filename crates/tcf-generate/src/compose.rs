@@ -6,7 +6,7 @@ use tcf_codec::{
     CountryCode, CustomPurposes, Deciseconds, Id, IdSet, InvalidCode, PublisherTc, PurposeId,
     RestrictionType, TcString, U6, U12, VendorRanges, VendorSet,
 };
-use tcf_policy::dates;
+use tcf_policy::conditions;
 use tcf_policy::decide::tables;
 use tcf_policy::gvl::{Declaration, Vendor};
 use tcf_policy::vocabulary::{self, LegalBasis, PURPOSE_ONE};
@@ -289,7 +289,7 @@ fn choose(tc: &mut TcString, plan: Plan, shown: &[Disclosed<'_>], rng: &mut Seed
 /// required the bit, it meant that the vendor was disclosed; users cannot object to special
 /// purposes.
 fn set_special_purpose_bits(tc: &mut TcString, inputs: &Inputs<'_>, shown: &[Disclosed<'_>]) {
-    if (dates::SPECIAL_PURPOSE_BIT_BEGAN..=dates::SPECIAL_PURPOSE_BIT_ENDED).contains(&inputs.day) {
+    if conditions::requires_special_purpose_bit(inputs.day) {
         let only = shown.iter().filter(|shown| shown.vendor.is_special_purpose_only());
         tc.vendor_legitimate_interests.extend(only.map(|shown| shown.vendor.id));
     }

@@ -6,6 +6,7 @@
 //! * [`diff`](mod@diff): changes between two strings
 //! * [`compact`](fn@compact): a shorter string with the same decisions
 //! * [`age`]: the age of a string, and its maximum
+//! * [`conditions`]: when the policies require something of a string, by its date
 //! * [`google`]: the errors of Google's TCF report
 //! * [`gvl`]: Global Vendor Lists and the CMP list
 //! * [`us`]: categories of sensitive data and groups of children in US sections
@@ -16,7 +17,7 @@
 
 pub mod age;
 mod compact;
-mod conditions;
+pub mod conditions;
 pub mod dates;
 pub mod decide;
 pub mod diff;

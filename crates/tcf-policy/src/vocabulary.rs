@@ -18,6 +18,12 @@ use tcf_codec::{Id, PurposeId, SpecialFeatureId};
 /// Purpose 1: store and/or access information on a device.
 pub const PURPOSE_ONE: PurposeId = PurposeId::MIN;
 
+/// The policy version of TCF 2.2, which changed names, purposes and legal bases.
+pub const TCF_2_2: u16 = 4;
+
+/// The latest policy version that this crate knows.
+pub const LATEST_POLICY_VERSION: u16 = 5;
+
 /// Whether a purpose needs consent under a policy version: purpose 1 always, purposes 3 to 6 since
 /// policy version 4.
 ///
@@ -28,7 +34,8 @@ pub const PURPOSE_ONE: PurposeId = PurposeId::MIN;
 /// assert!(needs_consent(purpose, 4) && !needs_consent(purpose, 3));
 /// ```
 pub const fn needs_consent(purpose: PurposeId, policy_version: u16) -> bool {
-    purpose.get() == PURPOSE_ONE.get() || matches!(purpose.get(), 3..=6) && policy_version >= 4
+    purpose.get() == PURPOSE_ONE.get()
+        || matches!(purpose.get(), 3..=6) && policy_version >= TCF_2_2
 }
 
 /// The id of a special purpose.
@@ -152,7 +159,7 @@ impl Names {
         let index = usize::from(id).checked_sub(1)?;
         let &(name, since) = self.current.get(index)?;
         match self.before_4.get(index) {
-            Some(&before) if policy_version < 4 => Some(before),
+            Some(&before) if policy_version < TCF_2_2 => Some(before),
             _ => (policy_version >= since).then_some(name),
         }
     }

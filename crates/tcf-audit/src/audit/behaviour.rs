@@ -1,7 +1,6 @@
 //! Checks B: what was done against what the string in force permits.
 
 use tcf_codec::{DisclosedSignal, IdSet, PurposeId, VendorId};
-use tcf_policy::dates::DISCLOSED_VENDORS_MANDATORY;
 use tcf_policy::gvl::Vendor;
 use tcf_policy::rules::Severity;
 
@@ -144,7 +143,7 @@ fn is_undisclosed(permits: &Permits) -> bool {
     match permits.disclosed {
         DisclosedSignal::Listed => false,
         DisclosedSignal::NotListed | DisclosedSignal::EmptySegment => true,
-        DisclosedSignal::NoSegment => permits.last_updated >= DISCLOSED_VENDORS_MANDATORY,
+        DisclosedSignal::NoSegment => permits.requires_disclosed,
     }
 }
 

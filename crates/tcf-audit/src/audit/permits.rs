@@ -6,6 +6,7 @@ use tcf_codec::{
     AnyTcString, Deciseconds, DisclosedSignal, IdSet, PurposeId, Signals, SpecialFeatureId,
     VendorId,
 };
+use tcf_policy::conditions;
 use tcf_policy::decide::{Query, Verdict, decide, transmit};
 use tcf_policy::gvl::{Gvl, ListKey};
 use tcf_policy::vocabulary::{Item, LegalBasis};
@@ -33,8 +34,8 @@ pub(super) struct Permits {
     pub(super) denies_precise_geo: bool,
     /// Whether the vendor was disclosed.
     pub(super) disclosed: DisclosedSignal,
-    /// When the string was last updated.
-    pub(super) last_updated: Deciseconds,
+    /// Whether the string must list the disclosed vendors.
+    pub(super) requires_disclosed: bool,
 }
 
 impl Permits {
@@ -108,7 +109,7 @@ fn decide_all(
 ) -> Permits {
     let gvl = gvl_of(value, settings);
     let query = Query { cmps: settings.cmps, ..Query::new(as_of) };
-    let (Ok(disclosed), Ok(last_updated)) = (value.disclosed(vendor), value.last_updated());
+    let (Ok(disclosed), Ok(date)) = (value.disclosed(vendor), conditions::date(value));
     let mut permits = Permits {
         transmit: None,
         denied: IdSet::EMPTY,
@@ -118,7 +119,7 @@ fn decide_all(
         effective_interest: IdSet::EMPTY,
         denies_precise_geo: false,
         disclosed,
-        last_updated,
+        requires_disclosed: conditions::requires_disclosed_vendors(date),
     };
     for purpose in PurposeId::all() {
         let Ok(decision) = decide(value, gvl, vendor, Item::Purpose(purpose), &query);

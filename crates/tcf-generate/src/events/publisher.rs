@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use tcf_codec::{Deciseconds, IdSet, PurposeId, TcString, VendorId};
-use tcf_policy::dates;
 use tcf_policy::vocabulary::PURPOSE_ONE;
+use tcf_policy::{conditions, dates};
 
 use crate::compose::{Disclosed, Inputs, complete, header, vendors_for};
 use crate::dates::random_day;
@@ -95,8 +95,9 @@ impl Statement {
     /// The rules of severity error that the string violates.
     pub(super) fn broken_rules(&self) -> impl Iterator<Item = &'static str> {
         let has_interest = self.tc.purposes_li_transparency.contains(PURPOSE_ONE);
-        let is_undisclosed = self.tc.disclosed_vendors.is_none()
-            && self.tc.created >= dates::DISCLOSED_VENDORS_MANDATORY;
+        let Ok(date) = conditions::date(&self.tc);
+        let is_undisclosed =
+            self.tc.disclosed_vendors.is_none() && conditions::requires_disclosed_vendors(date);
         let broken = [has_interest.then_some("P010"), is_undisclosed.then_some("P012")];
         broken.into_iter().flatten()
     }

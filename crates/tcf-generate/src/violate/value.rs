@@ -7,7 +7,7 @@ use tcf_codec::{
 use tcf_policy::dates;
 use tcf_policy::gvl::Cmp;
 use tcf_policy::rules::RuleCode;
-use tcf_policy::vocabulary::PURPOSE_ONE;
+use tcf_policy::vocabulary::{PURPOSE_ONE, TCF_2_2};
 
 use super::{Draft, Recipe};
 use crate::compose::{two_letters, u6, u12};
@@ -132,7 +132,8 @@ pub(super) const RECIPES: &[(RuleCode, Recipe)] = &[
     }),
     (RuleCode::P009, |draft| {
         changed(draft, |tc, draft| {
-            let others = if tc.tcf_policy_version.get() < 4 { [2, 3, 2, 3] } else { [4, 5, 6, 7] };
+            let others =
+                if tc.tcf_policy_version.get() < TCF_2_2 { [2, 3, 2, 3] } else { [4, 5, 6, 7] };
             tc.tcf_policy_version = u6(draft.rng.pick(&others));
             Some(())
         })

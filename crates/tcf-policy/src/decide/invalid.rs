@@ -18,7 +18,7 @@ pub fn invalid_because<S: Signals>(
     as_of: Deciseconds,
     cmps: Option<&CmpList>,
 ) -> Result<Option<RuleCode>, S::Error> {
-    let date = signals.created()?.max(signals.last_updated()?);
+    let date = conditions::date(signals)?;
     invalid_with(signals, date, as_of, cmps, || signals.disclosed_segment())
 }
 

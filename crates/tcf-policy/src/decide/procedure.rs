@@ -10,8 +10,9 @@ use super::query::{Profile, Query, UndisclosedPurposeOne};
 use super::reason::{Reason, Reasons};
 use super::steps::{note_age, purpose_one_step, string_step};
 use super::tables::{self, DisclosureStatus, SpecialFacts, SpecialOutcome};
+use crate::conditions;
 use crate::gvl::{Declaration, Gvl, ListKey, Vendor};
-use crate::vocabulary::{self, Item, LegalBasis, PURPOSE_ONE, SpecialPurposeId};
+use crate::vocabulary::{self, Item, LegalBasis, PURPOSE_ONE, SpecialPurposeId, TCF_2_2};
 
 /// Decides whether a vendor may process data for an item, and on which legal basis.
 ///
@@ -50,7 +51,7 @@ pub(super) fn permits_any<S: Signals>(
 ) -> Result<bool, S::Error> {
     let query = Query { basis: None, ..*query };
     for item in items {
-        if decide(signals, Some(gvl), vendor, item, &query)?.is_permit() {
+        if Procedure::new(signals, Some(gvl), vendor, item, &query)?.decide()?.is_permit() {
             return Ok(true);
         }
     }
@@ -85,7 +86,7 @@ impl<'a, S: Signals> Procedure<'a, S> {
         let gvl = gvl.filter(|_| signals.version() > 1);
         let listed = gvl.and_then(|gvl| gvl.vendor(vendor));
         let last_updated = signals.last_updated()?;
-        let date = last_updated.max(signals.created()?);
+        let date = conditions::date(signals)?;
         let mut notes = Reasons::NONE;
         let disclosed = signals.disclosed(vendor)?;
         let disclosure = disclosure(disclosed, date, query, &mut notes);
@@ -335,7 +336,7 @@ impl<'a, S: Signals> Procedure<'a, S> {
     /// Whether the string has a policy version below 4 that does not define the item. No list of
     /// specification 2 defines it either.
     fn is_undefined_before_4(&self) -> bool {
-        let version = self.decision.policy_version.filter(|&version| version < 4);
+        let version = self.decision.policy_version.filter(|&version| version < TCF_2_2);
         version.is_some_and(|version| self.decision.item.name(version).is_none())
     }
 

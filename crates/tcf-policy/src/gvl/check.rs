@@ -2,7 +2,7 @@
 
 use tcf_codec::{Id, IdSet, PurposeId, VendorId};
 
-use super::{DefinitionKind, Gvl, Vendor};
+use super::{DefinitionKind, Gvl, ListKey, Vendor};
 use crate::vocabulary::needs_consent;
 
 /// A violated constraint of a list.
@@ -89,8 +89,7 @@ impl Checker<'_> {
 
     /// Purposes that must not be based on legitimate interest.
     fn lawful(&mut self, vendor: &Vendor) {
-        // The first policy version of the specification.
-        let policy_version = if self.gvl.key().specification >= 3 { 4 } else { 2 };
+        let (policy_version, _) = ListKey::policy_versions_of(self.gvl.key().specification);
         let only_consent = |id: &PurposeId| needs_consent(*id, policy_version);
         let forbidden = PurposeId::all().filter(only_consent).collect();
         self.none(

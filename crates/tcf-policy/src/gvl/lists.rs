@@ -49,12 +49,7 @@ impl Gvls {
     /// The list nearest to a key: the nearest version of the same specification (the newer one on a
     /// tie), or else the newest list of any specification.
     pub fn nearest(&self, key: ListKey) -> Option<&Arc<Gvl>> {
-        let distance =
-            |found: &ListKey| (found.version.abs_diff(key.version), found.version < key.version);
-        self.of_specification(key.specification)
-            .min_by_key(|(found, _)| distance(found))
-            .map(|(_, gvl)| gvl)
-            .or_else(|| self.latest())
+        self.get(key.nearest_of(self.lists.keys().copied())?)
     }
 
     /// The list with a key; with `any` the [nearest](Self::nearest) one if it is missing.
@@ -124,6 +119,7 @@ mod tests {
             );
         }
         assert_eq!(lists.nearest(key(4, 1)).unwrap().key(), key(3, 20));
+        assert_eq!(lists.nearest(key(1, 10)).unwrap().key(), key(3, 20));
         for (asked, any, found) in
             [(10, false, Some(10)), (10, true, Some(10)), (12, false, None), (12, true, Some(10))]
         {

@@ -49,7 +49,7 @@ pub use lists::Gvls;
 pub(crate) use sets::Sets;
 pub use vendor::{Declaration, Retention, Url, Vendor};
 
-use crate::vocabulary::{self, Item};
+use crate::vocabulary::{self, Item, LATEST_POLICY_VERSION, TCF_2_2};
 
 /// The identity of a vendor list. Versions restarted at 1 with specification 3, so both numbers are
 /// needed.
@@ -68,7 +68,28 @@ impl ListKey {
     /// The specification of the vendor lists of a policy version: 2 below policy version 4, 3 from
     /// version 4 on.
     pub const fn specification_of(policy_version: u16) -> u8 {
-        if policy_version < 4 { 2 } else { Self::LATEST_SPECIFICATION }
+        if policy_version < TCF_2_2 { 2 } else { Self::LATEST_SPECIFICATION }
+    }
+
+    /// The first and the latest policy version of the vendor lists of a specification.
+    const fn policy_versions_of(specification: u8) -> (u16, u16) {
+        if specification < Self::LATEST_SPECIFICATION {
+            (2, 2)
+        } else {
+            (TCF_2_2, LATEST_POLICY_VERSION)
+        }
+    }
+
+    /// The nearest of some lists: the nearest version of the same specification (the newer one on a
+    /// tie), or else the newest list of the highest specification.
+    pub fn nearest_of(self, keys: impl Iterator<Item = Self>) -> Option<Self> {
+        keys.min_by_key(|found| {
+            if found.specification == self.specification {
+                (0, found.version.abs_diff(self.version), found.version < self.version)
+            } else {
+                (u8::MAX - found.specification, u16::MAX - found.version, false)
+            }
+        })
     }
 
     /// The list that a string names. `None` for version 1 strings, which use lists of
@@ -227,7 +248,8 @@ impl Gvl {
 
     /// tcfPolicyVersion, or the latest policy version of lists of this specification.
     pub fn policy_version_or_default(&self) -> u16 {
-        self.policy_version.unwrap_or(if self.key.specification < 3 { 2 } else { 5 })
+        let (_, latest) = ListKey::policy_versions_of(self.key.specification);
+        self.policy_version.unwrap_or(latest)
     }
 }
 

@@ -12,9 +12,9 @@ use super::rule::{Example, Rule, Severity, Source};
 use super::rule_entry::RuleEntry;
 use super::subject::Subject;
 use super::vendor_basis_sets::VendorBasisSets;
-use crate::dates;
 use crate::gvl::Sets;
 use crate::rule_code::RuleCode;
+use crate::{conditions, dates};
 
 pub(super) static G004: RuleEntry = RuleEntry {
     rule: Rule {
@@ -173,8 +173,7 @@ pub(super) static G009: RuleEntry = RuleEntry {
     },
     check: Some(|subject, report| {
         let Some((tc, gvl)) = string_and_list(subject) else { return };
-        let date = subject.date();
-        if date < dates::SPECIAL_PURPOSE_BIT_BEGAN || date > dates::SPECIAL_PURPOSE_BIT_ENDED {
+        if !conditions::requires_special_purpose_bit(subject.date()) {
             return;
         }
         let Some(disclosed) = &tc.disclosed_vendors else { return };

@@ -8,6 +8,7 @@ use super::rule::{Example, Rule, Severity, Source, VALID};
 use super::rule_entry::RuleEntry;
 use super::subject::Subject;
 use crate::rule_code::RuleCode;
+use crate::vocabulary::{LATEST_POLICY_VERSION, TCF_2_2};
 use crate::{conditions, dates};
 
 const CORE: Source = Source::Specification("Core string");
@@ -178,7 +179,7 @@ pub(super) static P006: RuleEntry = RuleEntry {
     check: Some(|subject, report| {
         let Some(tc) = subject.v2() else { return };
         let version = tc.tcf_policy_version.get();
-        if version >= 4 {
+        if version >= TCF_2_2 {
             return;
         }
         let severity = match subject.date() {
@@ -236,11 +237,14 @@ pub(super) static P008: RuleEntry = RuleEntry {
     },
     check: Some(|subject, report| {
         if let Some(tc) = subject.v2()
-            && tc.tcf_policy_version.get() > 5
+            && tc.tcf_policy_version.get() > LATEST_POLICY_VERSION
         {
             let version = tc.tcf_policy_version;
             report.add(
-                format_args!("TcfPolicyVersion is {version}; the highest known version is 5"),
+                format_args!(
+                    "TcfPolicyVersion is {version}; the highest known version is \
+                     {LATEST_POLICY_VERSION}"
+                ),
                 subject.core(TcString::TCF_POLICY_VERSION),
             );
         }
@@ -380,8 +384,9 @@ pub(super) static P024: RuleEntry = RuleEntry {
         ..Rule::NEW
     },
     check: Some(|subject, report| {
-        let Some(cmp) = cmp(subject) else { return };
-        if let Some(deleted) = cmp.deleted.filter(|&deleted| deleted <= subject.at) {
+        let Some(tc) = subject.v2() else { return };
+        let cmp = conditions::deleted_cmp(subject.cmps, tc.cmp_id.get(), subject.at);
+        if let Some((cmp, deleted)) = cmp.and_then(|cmp| Some((cmp, cmp.deleted?))) {
             let message = format_args!("CMP {} ({}) was deleted on {deleted}", cmp.id, cmp.name);
             report.add(message, subject.core(TcString::CMP_ID));
         }

@@ -10,9 +10,9 @@ use super::report::Report;
 use super::rule::{Example, Rule, Severity, Source};
 use super::rule_entry::RuleEntry;
 use super::subject::Subject;
-use crate::dates;
+use crate::conditions;
 use crate::rule_code::RuleCode;
-use crate::vocabulary::{Item, PURPOSE_ONE};
+use crate::vocabulary::{Item, PURPOSE_ONE, SPECIAL_FEATURES, TCF_2_2, needs_consent};
 
 const INTEREST: Source = Source::Specification("PurposesLITransparency");
 const DISCLOSED: Source =
@@ -57,10 +57,10 @@ pub(super) static P011: RuleEntry = RuleEntry {
     check: Some(|subject, report| {
         let Some(tc) = subject.v2() else { return };
         let forbidden: Vec<PurposeId> =
-            tc.purposes_li_transparency.iter().filter(|id| (3..=6).contains(&id.get())).collect();
+            tc.purposes_li_transparency.iter().filter(|&id| is_forbidden(id, TCF_2_2)).collect();
         let (Some(&first), Some(&last)) = (forbidden.first(), forbidden.last()) else { return };
-        let severity =
-            if tc.tcf_policy_version.get() >= 4 { Severity::Error } else { Severity::Info };
+        let is_wrong = is_forbidden(first, tc.tcf_policy_version.get());
+        let severity = if is_wrong { Severity::Error } else { Severity::Info };
         let place = subject
             .id_bit(Segment::Core, TcString::PURPOSES_LI_TRANSPARENCY, first)
             .and_then(|place| {
@@ -232,7 +232,9 @@ pub(super) static P020: RuleEntry = RuleEntry {
         valid_examples: Example::VALID,
         ..Rule::NEW
     },
-    check: Some(|subject, report| requires_interest(subject, report, |purpose| purpose == 1)),
+    check: Some(|subject, report| {
+        requires_interest(subject, report, |purpose, _| purpose == PURPOSE_ONE)
+    }),
 };
 
 pub(super) static P021: RuleEntry = RuleEntry {
@@ -253,9 +255,7 @@ pub(super) static P021: RuleEntry = RuleEntry {
         ..Rule::NEW
     },
     check: Some(|subject, report| {
-        if subject.v2().is_some_and(|tc| tc.tcf_policy_version.get() >= 4) {
-            requires_interest(subject, report, |purpose| (3..=6).contains(&purpose));
-        }
+        requires_interest(subject, report, is_forbidden);
     }),
 };
 
@@ -378,7 +378,7 @@ pub(super) static P028: RuleEntry = RuleEntry {
                 (Segment::Core, TcString::SPECIAL_FEATURE_OPT_INS),
                 tc.special_feature_opt_ins,
                 "the framework",
-                |id| id.get() > 2,
+                |id| id.get() > SPECIAL_FEATURES.max(),
             );
         }
     }),
@@ -409,7 +409,7 @@ fn undisclosed(subject: &Subject<'_>, report: &mut Report, set: &VendorSet, sect
     }
     let hidden = set.difference(disclosed);
     if !hidden.is_empty() {
-        let mandatory = subject.date() >= dates::DISCLOSED_VENDORS_MANDATORY;
+        let mandatory = conditions::requires_disclosed_vendors(subject.date());
         let severity = if mandatory { Severity::Error } else { Severity::Warning };
         let layout = subject.segment(Segment::Core).and_then(|core| core.sections.get(section));
         let place = layout.and_then(|layout| subject.max_vendor_id(Segment::Core, section, layout));
@@ -423,11 +423,23 @@ fn undisclosed(subject: &Subject<'_>, report: &mut Report, set: &VendorSet, sect
     }
 }
 
-fn requires_interest(subject: &Subject<'_>, report: &mut Report, is_so: impl Fn(u16) -> bool) {
+/// Whether a purpose other than purpose 1 needs consent under a policy version.
+fn is_forbidden(purpose: PurposeId, policy_version: u16) -> bool {
+    purpose != PURPOSE_ONE && needs_consent(purpose, policy_version)
+}
+
+/// Reports restrictions that require legitimate interest for a purpose for which `is_so` says that
+/// it needs consent under the policy version of the string.
+fn requires_interest(
+    subject: &Subject<'_>,
+    report: &mut Report,
+    is_so: impl Fn(PurposeId, u16) -> bool,
+) {
     let Some(tc) = subject.v2() else { return };
+    let is_so = |purpose| is_so(purpose, tc.tcf_policy_version.get());
     for (at, record) in tc.publisher_restrictions.iter().enumerate() {
         let required = record.restriction_type == RestrictionType::RequireLegitimateInterest;
-        if required && is_so(record.purpose.get()) {
+        if required && PurposeId::try_from(record.purpose).is_ok_and(is_so) {
             let message = format_args!(
                 "a restriction requires legitimate interest for purpose {}, which needs consent",
                 record.purpose

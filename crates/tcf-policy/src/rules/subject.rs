@@ -12,6 +12,7 @@ use super::needs::{Need, Needs};
 use super::place::{FieldName, Place};
 use super::vendor_basis_sets::VendorBasisSets;
 use crate::age::MaxAge;
+use crate::conditions;
 use crate::gvl::{CmpList, DefinitionKind, Gvl, ListKey};
 
 /// A decoded string, with what it is checked against.
@@ -145,8 +146,8 @@ impl<'a> Subject<'a> {
 
     /// The date of the string in every rule that depends on dates: the later of its times.
     pub(super) fn date(&self) -> Deciseconds {
-        let (created, updated) = self.times();
-        created.max(updated)
+        let Ok(date) = conditions::date(&self.decoded.value);
+        date
     }
 
     pub(super) fn segment(&self, segment: Segment) -> Option<&'a SegmentLayout> {

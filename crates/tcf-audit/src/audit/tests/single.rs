@@ -91,6 +91,14 @@ fn faults_of_consistency_are_found() {
 fn faults_of_behaviour_are_found() {
     let undisclosed = TcString { disclosed_vendors: Some(vendors(&[32])), ..accept() };
     assert_eq!(codes(&undisclosed, clean_with(&undisclosed)).join(","), "B002,B003");
+    // Created after the segment became mandatory, and updated before.
+    let undisclosed = TcString {
+        created: "2026-03-05".parse().unwrap(),
+        last_updated: "2026-02-01".parse().unwrap(),
+        disclosed_vendors: None,
+        ..accept()
+    };
+    assert_eq!(codes(&undisclosed, clean_with(&undisclosed)).join(","), "B002,B003");
     let stated = Spec { purposes: &[2, 9], ..clean() };
     assert_codes("B004", stated);
     assert_codes("B008", Spec { facts: Facts::PRECISE_GEO, ..clean() });
