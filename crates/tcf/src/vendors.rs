@@ -1,5 +1,6 @@
 //! Selection of vendors by id and by name, and of other ids.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
 use std::str::FromStr;
@@ -73,6 +74,18 @@ impl VendorSelector {
         if ids.is_empty() { Err(NoVendors::Empty) } else { Ok(ids) }
     }
 
+    /// The same selector with ids in place of the names, for many strings with the same list.
+    ///
+    /// # Errors
+    ///
+    /// If a name does not match exactly one vendor of the list.
+    pub fn resolve(&self, gvl: &Gvl) -> Result<Self, NoVendors> {
+        let resolve = |term: &Term| {
+            Ok(Term { text: term.text.clone(), parts: term.resolve(gvl)?.into_owned() })
+        };
+        Ok(Self { terms: self.terms.iter().map(resolve).collect::<Result<_, _>>()? })
+    }
+
     /// The ids that several selectors select from a vendor list, without a string.
     ///
     /// # Errors
@@ -110,21 +123,22 @@ impl FromStr for VendorSelector {
 
 impl Term {
     fn ids(&self, value: &AnyTcString, gvl: Option<&Gvl>) -> Result<Vec<VendorId>, NoVendors> {
-        let has_name = self.parts.iter().any(|part| matches!(part, Part::Name(_)));
-        if let (Some(gvl), [_, _, ..], true) = (gvl, self.parts.as_slice(), has_name) {
-            match gvl::find(gvl, &self.text) {
-                Found::One(vendor) => return Ok(vec![vendor.id]),
-                Found::Several(vendors) => return Err(several(gvl, &self.text, &vendors)),
-                Found::None => {}
-            }
-        }
+        let parts = match gvl {
+            Some(gvl) => self.resolve(gvl)?,
+            None => Cow::Borrowed(&*self.parts),
+        };
         let mut ids = Vec::new();
-        for part in &self.parts {
+        for part in &*parts {
             match part {
                 Part::Ids(first, last) => {
                     ids.extend((first.get()..=last.get()).filter_map(VendorId::new));
                 }
-                Part::Name(name) => ids.push(named(gvl, name)?),
+                // The names of a list are resolved.
+                Part::Name(name) => {
+                    let message =
+                        format!("{name:?} cannot be looked up: vendor list not available");
+                    return Err(NoVendors::Unresolved(message.into()));
+                }
                 Part::Disclosed => match value {
                     AnyTcString::V2(tc) => {
                         ids.extend(tc.disclosed_vendors.iter().flat_map(VendorSet::iter));
@@ -139,15 +153,30 @@ impl Term {
         }
         Ok(ids)
     }
+
+    /// The parts with ids in place of the names. The whole text may be a name, too.
+    fn resolve(&self, gvl: &Gvl) -> Result<Cow<'_, [Part]>, NoVendors> {
+        let of_id = |id| Part::Ids(id, id);
+        if !self.parts.iter().any(|part| matches!(part, Part::Name(_))) {
+            return Ok(Cow::Borrowed(&self.parts));
+        }
+        if self.parts.len() > 1 {
+            match gvl::find(gvl, &self.text) {
+                Found::One(vendor) => return Ok(Cow::Owned(vec![of_id(vendor.id)])),
+                Found::Several(vendors) => return Err(several(gvl, &self.text, &vendors)),
+                Found::None => {}
+            }
+        }
+        let resolve = |part: &Part| match part {
+            Part::Name(name) => named(gvl, name).map(of_id),
+            part => Ok(part.clone()),
+        };
+        self.parts.iter().map(resolve).collect::<Result<_, _>>().map(Cow::Owned)
+    }
 }
 
 /// The only vendor that matches a name.
-fn named(gvl: Option<&Gvl>, name: &str) -> Result<VendorId, NoVendors> {
-    let Some(gvl) = gvl else {
-        return Err(NoVendors::Unresolved(
-            format!("{name:?} cannot be looked up: vendor list not available").into(),
-        ));
-    };
+fn named(gvl: &Gvl, name: &str) -> Result<VendorId, NoVendors> {
     match gvl::find(gvl, name) {
         Found::One(vendor) => Ok(vendor.id),
         Found::None => {
@@ -200,8 +229,11 @@ fn mentioned(value: &AnyTcString) -> VendorSet {
     match value {
         AnyTcString::V1(value) => value.vendors.consents().clone(),
         AnyTcString::V2(tc) => {
-            let bits = tc.vendor_consents.union(&tc.vendor_legitimate_interests);
-            tc.disclosed_vendors.as_ref().map_or(bits.clone(), |disclosed| bits.union(disclosed))
+            let mut vendors = tc.vendor_consents.union(&tc.vendor_legitimate_interests);
+            if let Some(disclosed) = &tc.disclosed_vendors {
+                vendors.union_with(disclosed);
+            }
+            vendors
         }
     }
 }
@@ -323,6 +355,9 @@ mod tests {
             ("all", &[10, 11, 12, 13, 14, 15]),
         ] {
             let found = select(text, Some(&gvl));
+            let resolved = text.parse::<VendorSelector>().unwrap().resolve(&gvl).unwrap();
+            let parts = resolved.terms.iter().flat_map(|term| &term.parts);
+            assert!(!parts.into_iter().any(|part| matches!(part, Part::Name(_))), "{text}");
             if text.starts_with("disclosed") {
                 assert_eq!(found.unwrap().last(), Some(&12));
             } else {

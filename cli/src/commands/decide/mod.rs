@@ -14,7 +14,7 @@ use tcf::{
     VendorDecisions, VendorSelector,
 };
 use tcf_carrier::CarriedKind;
-use tcf_codec::{AnyTcString, Deciseconds, DecodeOptions};
+use tcf_codec::{AnyTcString, Deciseconds, DecodeOptions, VendorId};
 use tcf_policy::GppSid;
 use tcf_policy::age::MaxAge;
 use tcf_policy::decide::us::Activity;
@@ -67,6 +67,7 @@ pub(crate) fn run(args: &DecideArgs, config: &Config, ui: &Ui) -> Result<ExitSta
         cmps: lists::find_cmp_list(args.cmps.cmp_list.as_deref(), config)?,
         requires_gvl: args.require.is_some(),
         vendors: args.vendor.iter().cloned().collect(),
+        resolved: Mutex::default(),
         items: selected(&args.items),
         publisher: args.publisher.then(|| publisher::selected(&args.items)),
         activity: args.activity,
@@ -162,6 +163,8 @@ struct Decide {
     lists: Lists,
     cmps: Option<CmpList>,
     vendors: VendorSelector,
+    /// The vendors with the ids of a list in place of names.
+    resolved: Mutex<BTreeMap<ListKey, Result<Arc<VendorSelector>, NoVendors>>>,
     /// Whether the vendor list that a string names must be available.
     requires_gvl: bool,
     /// The items to decide; empty for everything that the vendor declares.
@@ -293,6 +296,18 @@ impl Decide {
         Ok(ExitStatus::Failure)
     }
 
+    /// The vendors to decide on. Names are looked up once per list.
+    fn vendors_of(
+        &self,
+        value: &AnyTcString,
+        gvl: Option<&Gvl>,
+    ) -> Result<Vec<VendorId>, NoVendors> {
+        let Some(gvl) = gvl else { return self.vendors.ids(value, None) };
+        let resolve = || self.vendors.resolve(gvl).map(Arc::new);
+        let selector = lock(&self.resolved).entry(gvl.key()).or_insert_with(resolve).clone()?;
+        selector.ids(value, Some(gvl))
+    }
+
     /// Reports a string without a vendor to decide on.
     fn no_vendors(
         &self,
@@ -363,7 +378,7 @@ impl Work for Decide {
         if let Some(items) = &self.publisher {
             return self.render_publisher(&decoded.value, items, &query, (&input, &notes), out);
         }
-        let vendors = match self.vendors.ids(&decoded.value, gvl) {
+        let vendors = match self.vendors_of(&decoded.value, gvl) {
             Ok(vendors) => vendors,
             Err(error) => {
                 if gvl.is_none() && error != NoVendors::Empty {

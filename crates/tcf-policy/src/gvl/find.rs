@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use tcf_codec::VendorId;
+
 use super::{Gvl, Vendor, name};
 
 /// The vendors with a name.
@@ -28,15 +30,27 @@ impl Gvl {
     /// # Ok::<(), tcf_policy::gvl::GvlError>(())
     /// ```
     pub fn named(&self, name: &str) -> impl Iterator<Item = &Vendor> {
-        let names = self.names.get_or_init(|| {
+        let ids = self.names().get(&name.to_lowercase());
+        ids.into_iter().flatten().filter_map(|&id| self.vendor(id))
+    }
+
+    /// The vendors by name in lower case.
+    fn names(&self) -> &HashMap<String, Vec<VendorId>> {
+        self.names.get_or_init(|| {
             let mut names = HashMap::<_, Vec<_>>::new();
             for vendor in self.vendors() {
                 names.entry(vendor.name.to_lowercase()).or_default().push(vendor.id);
             }
             names
-        });
-        let ids = names.get(&name.to_lowercase());
-        ids.into_iter().flatten().filter_map(|&id| self.vendor(id))
+        })
+    }
+
+    /// The vendors with a text in lower case in their name, in the order of the list.
+    fn with_part(&self, part: &str) -> Vec<&Vendor> {
+        let names = self.names().iter().filter(|(name, _)| name.contains(part));
+        let mut ids: Vec<_> = names.flat_map(|(_, ids)| ids).copied().collect();
+        ids.sort_unstable();
+        ids.into_iter().filter_map(|id| self.vendor(id)).collect()
     }
 }
 
@@ -47,13 +61,10 @@ pub fn find<'a>(gvl: &'a Gvl, name: &str) -> Found<'a> {
     if sought.is_empty() {
         return Found::None;
     }
-    let all: Vec<_> =
-        gvl.vendors().iter().map(|vendor| (vendor, vendor.name.to_lowercase())).collect();
-    let tries: [&dyn Fn(&str) -> bool; 2] =
-        [&|name| name == sought, &|name| name.contains(&sought)];
-    for fits in tries {
-        let found: Vec<_> =
-            all.iter().filter(|(_, name)| fits(name)).map(|(vendor, _)| *vendor).collect();
+    let tries: [&dyn Fn() -> Vec<&'a Vendor>; 2] =
+        [&|| gvl.named(&sought).collect(), &|| gvl.with_part(&sought)];
+    for found in tries {
+        let found = found();
         let active: Vec<_> =
             found.iter().copied().filter(|vendor| vendor.deleted.is_none()).collect();
         match (active.as_slice(), found.as_slice()) {
