@@ -67,9 +67,8 @@ impl Plist<'_> {
                 0x9 => found.push(PreferenceKind::Boolean, "true", start),
                 _ => found.push(PreferenceKind::Null, "", start),
             },
-            0x1 | 0x8 => {
-                let length = if kind == 0x1 { 1 << info.min(5) } else { info + 1 };
-                let bytes = self.slice(start + 1, length)?;
+            0x1 => {
+                let bytes = self.slice(start + 1, 1 << info.min(5))?;
                 let value = integer(bytes).ok_or_else(|| invalid("an integer", start))?;
                 found.push(PreferenceKind::Integer, &value.to_string(), start)
             }
@@ -81,6 +80,12 @@ impl Plist<'_> {
             }
             0x4 => found.push(PreferenceKind::Data, "", start),
             0x5..=0x7 => found.push(PreferenceKind::String, &self.text(start)?, start),
+            // A UID of an archive: a number of any size without a sign.
+            0x8 => {
+                let bytes = self.slice(start + 1, info + 1)?;
+                let value = bytes.iter().fold(0, |value, byte| value << 8 | u128::from(*byte));
+                found.push(PreferenceKind::Integer, &value.to_string(), start)
+            }
             0xa..=0xc => {
                 let (count, at) = self.length(start)?;
                 for index in 0..count {

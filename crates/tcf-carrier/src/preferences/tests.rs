@@ -120,6 +120,25 @@ fn property_lists_give_the_same_values_in_both_formats() {
 }
 
 #[test]
+fn uids_have_any_size() {
+    for size in 1..=16_u8 {
+        // A dictionary with the key "u", its UID, the table of their offsets, and the trailer.
+        let mut file = b"bplist00\xd1\x01\x02\x51u".to_vec();
+        file.push(0x80 | (size - 1));
+        file.extend((0..size).map(|byte| 0xff - byte));
+        let table = file.len();
+        file.extend([8, 11, 13]);
+        file.extend([0, 0, 0, 0, 0, 0, 1, 1]);
+        for number in [3, 0, table] {
+            file.extend(u64::try_from(number).unwrap().to_be_bytes());
+        }
+        let preferences = Preferences::read(&file).unwrap();
+        let uid = (0..size).fold(0, |uid, byte| uid << 8 | u128::from(0xff - byte)).to_string();
+        assert_eq!(found(&preferences), [("u", PreferenceKind::Integer, &*uid)]);
+    }
+}
+
+#[test]
 fn android_preferences_keep_their_types() {
     let preferences = Preferences::read(ANDROID.as_bytes()).unwrap();
     assert_eq!(preferences.format, PreferencesFormat::SharedPreferences);
