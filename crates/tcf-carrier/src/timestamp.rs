@@ -71,7 +71,10 @@ impl Timestamp {
         }
         let offset = match cursor.0 {
             [] => default_offset?,
-            _ => cursor.offset()?,
+            _ => {
+                while cursor.one_of(b" ").is_some() {}
+                cursor.offset()?
+            }
         };
         // A leap second is the second after it.
         if !cursor.0.is_empty() || hour > 23 || minute > 59 || second > 60 {
@@ -109,24 +112,72 @@ impl Timestamp {
     /// assert_eq!(["02:00", "+2", "+02:", "+02:60", "+15:00", "CET"].map(offset), [None; 6]);
     /// ```
     pub fn parse_utc_offset(text: &str) -> Option<i32> {
-        if matches!(text, "UTC" | "utc" | "Z" | "z") {
-            return Some(0);
+        let mut cursor = Cursor(text.as_bytes());
+        let minutes = cursor.offset()?;
+        cursor.0.is_empty().then_some(minutes)
+    }
+
+    /// Parses the date of a cookie or a response as browsers do (RFC 6265, section 5.1.1): its parts
+    /// in any order, with any separators, always in UTC.
+    ///
+    /// ```
+    /// use tcf_carrier::Timestamp;
+    ///
+    /// let at = Timestamp::parse("1994-11-06T08:49:37Z");
+    /// assert_eq!(Timestamp::parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT"), at);
+    /// assert_eq!(Timestamp::parse_http_date("Sunday, 06-Nov-94 08:49:37 GMT"), at);
+    /// ```
+    pub fn parse_http_date(text: &str) -> Option<Self> {
+        let (mut time, mut day, mut month, mut year) = (None, None, None, None);
+        for token in
+            text.split(|character: char| !character.is_ascii_alphanumeric() && character != ':')
+        {
+            let number = || token.parse::<u16>().ok();
+            let month_of = |token: &str| month_of(token.as_bytes().get(..3)?);
+            if time.is_none() && token.contains(':') {
+                time = Some(token);
+            } else if day.is_none() && (1..=2).contains(&token.len()) && number().is_some() {
+                day = number();
+            } else if month.is_none() && month_of(token).is_some() {
+                month = month_of(token);
+            } else if year.is_none() && [2, 4].contains(&token.len()) && number().is_some() {
+                year = number().map(|year| match year {
+                    0..=69 => year + 2000,
+                    70..=99 => year + 1900,
+                    _ => year,
+                });
+            }
         }
-        let (sign, digits) = match text.split_at_checked(1)? {
-            ("+", digits) => (1, digits),
-            ("-", digits) => (-1, digits),
-            _ => return None,
-        };
-        let (hours, minutes) = match digits.split_once(':') {
-            Some(parts) => parts,
-            None if digits.len() == 2 => (digits, "00"),
-            None => digits.split_at_checked(2)?,
-        };
-        let number = |text: &str, max: i32| -> Option<i32> {
-            let is_number = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
-            text.parse().ok().filter(|number| is_number && *number <= max)
-        };
-        Some(sign * (number(hours, 14)? * 60 + number(minutes, 59)?))
+        let mut parts = time?.split(':').map(|part| part.parse::<u8>().ok());
+        let (hour, minute, second) = (parts.next()??, parts.next()??, parts.next().flatten()?);
+        Self::parse_clamped(&format!(
+            "{:04}-{:02}-{:02}T{hour:02}:{minute:02}:{second:02}Z",
+            year?, month?, day?
+        ))
+    }
+
+    /// Parses a time as [`Timestamp::parse`] does. One of the years 1601 to 1969 is the earliest
+    /// timestamp, and one after 2186 the latest: a cookie that expires in 9999 stays.
+    ///
+    /// ```
+    /// use tcf_carrier::Timestamp;
+    ///
+    /// let clamped = Timestamp::parse_clamped;
+    /// assert_eq!(clamped("9999-12-31T23:59:59Z"), Some(Timestamp::MAX));
+    /// assert_eq!(clamped("1904-02-29T00:00:00Z"), Some(Timestamp::MIN));
+    /// assert_eq!(clamped("9999-12-32T00:00:00Z"), None);
+    /// ```
+    pub fn parse_clamped(text: &str) -> Option<Self> {
+        /// A leap year: the date must exist.
+        const ANY: &str = "2000";
+        let (year, rest) = text.trim_ascii().split_at_checked(4)?;
+        let in_range = || Self::parse(&format!("{ANY}{rest}"));
+        match year.parse().ok()? {
+            1601..1970 => in_range().map(|_| Self::MIN),
+            1970..2187 => Self::parse(text),
+            2187..10_000u16 => in_range().map(|_| Self::MAX),
+            _ => None,
+        }
     }
 
     /// Parses a number of seconds or milliseconds since 1970, such as `1712052904` or
@@ -141,6 +192,7 @@ impl Timestamp {
     /// ```
     pub fn parse_unix(text: &str) -> Option<Self> {
         const FIRST_MILLIS: u64 = 100_000_000_000;
+        let text = text.trim_ascii();
         let (whole, fraction) = match text.split_once('.') {
             Some((whole, fraction)) if !fraction.is_empty() => (whole, fraction),
             Some(_) => return None,
@@ -199,7 +251,7 @@ impl Cursor<'_> {
             self.one_of(b"/")?;
             let (name, rest) = self.0.split_at_checked(3)?;
             self.0 = rest;
-            let month = (1..).zip(MONTHS).find(|(_, month)| month.as_bytes() == name)?.0;
+            let month = month_of(name)?;
             self.one_of(b"/")?;
             let year = self.number(4)?;
             self.one_of(b":")?;
@@ -226,21 +278,22 @@ impl Cursor<'_> {
         Some(digits.fold(0, |millis, digit| millis * 10 + u64::from(digit - b'0')))
     }
 
-    /// The minutes ahead of UTC: `Z`, `+02:00`, `+0200`, `+02`.
+    /// The minutes ahead of UTC: `Z`, `UTC`, `+02:00`, `+0200`, `+02`. No zone is more than 14 hours
+    /// from it, and some minutes.
     fn offset(&mut self) -> Option<i32> {
-        while self.one_of(b" ").is_some() {}
-        if self.one_of(b"Zz").is_some() {
-            return Some(0);
-        }
-        if let Some(rest) = self.0.strip_prefix(b"UTC").or_else(|| self.0.strip_prefix(b"GMT")) {
-            self.0 = rest;
-            return Some(0);
+        for name in ["Z", "UTC", "GMT"] {
+            if let Some((start, rest)) = self.0.split_at_checked(name.len())
+                && start.eq_ignore_ascii_case(name.as_bytes())
+            {
+                self.0 = rest;
+                return Some(0);
+            }
         }
         let sign = self.one_of(b"+-")?;
         let hours = self.number(2)?;
-        self.one_of(b":");
-        let minutes = if self.0.is_empty() { 0 } else { self.number(2)? };
-        if hours > 23 || minutes > 59 {
+        let has_minutes = self.one_of(b":").is_some() || !self.0.is_empty();
+        let minutes = if has_minutes { self.number(2)? } else { 0 };
+        if hours > 14 || minutes > 59 {
             return None;
         }
         let minutes = i32::try_from(hours * 60 + minutes).ok()?;
@@ -248,7 +301,15 @@ impl Cursor<'_> {
     }
 }
 
-/// Names of months in access logs.
+/// The number of a month, from 1, by the first three letters of its name.
+fn month_of(name: &[u8]) -> Option<u64> {
+    (1..)
+        .zip(MONTHS)
+        .find(|(_, month)| month.as_bytes().eq_ignore_ascii_case(name))
+        .map(|found| found.0)
+}
+
+/// Names of months in access logs and HTTP.
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
@@ -269,8 +330,13 @@ mod tests {
             "2024-04-01T23:45:04.400-10:30",
             "2024-04-02 10:15:04.4 UTC",
             "02/Apr/2024:12:15:04.4 +0200",
+            "02/apr/2024:10:15:04.4 gmt",
         ] {
             assert_eq!(Timestamp::parse(text).map(Timestamp::unix_millis), Some(1_712_052_904_400));
+        }
+        for text in ["2024-04-02T10:15:04.4Z", "1712052904400", "1712052904.4"] {
+            let padded = Timestamp::parse_any(&format!(" {text}\n"), None);
+            assert_eq!(padded.map(Timestamp::unix_millis), Some(1_712_052_904_400), "{text}");
         }
         let without_zone = "2024-04-02 10:15";
         assert_eq!(Timestamp::parse(without_zone), None);
@@ -292,13 +358,38 @@ mod tests {
             "2024-04-02T10:15:04Zx",
             "2024-04-02T10:15:04+2:00",
             "2024-04-02T10:15:04+24:00",
-            "02/apr/2024:10:15:04 +0000",
+            "02/Avr/2024:10:15:04 +0000",
+            "2024-04-02T10:15:04+02:",
+            "2024-04-02T10:15:04+15:00",
             "9999-01-01T00:00:00Z",
         ] {
             assert_eq!(Timestamp::parse(text), None, "{text}");
         }
         for text in ["", ".5", "5.", "-1", "1e9", "99999999999999999999"] {
             assert_eq!(Timestamp::parse_unix(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_of_all_writers_are_read() {
+        for (text, expected) in [
+            ("Sun, 06 Nov 1994 08:49:37 GMT", Some("1994-11-06T08:49:37.000Z")),
+            ("Sunday, 06-Nov-94 08:49:37 GMT", Some("1994-11-06T08:49:37.000Z")),
+            ("Sun Nov  6 08:49:37 1994", Some("1994-11-06T08:49:37.000Z")),
+            ("6 november 2069 8:9:7", Some("2069-11-06T08:09:07.000Z")),
+            ("Wed, 31 Feb 2024 00:00:00 GMT", None),
+            ("Wed, 21 Oct 2025", None),
+            ("21 Oct 2025 24:00:00", None),
+            ("21 Oct 2025 10:00", None),
+            ("Mon, 29 Feb 1904 00:00:00 GMT", Some("1970-01-01T00:00:00.000Z")),
+            ("Fri, 31 Dec 9999 23:59:59 GMT", Some("2187-10-06T10:21:13.599Z")),
+            ("Fri, 32 Dec 9999 23:59:59 GMT", None),
+            ("Mon, 01 Jan 1600 00:00:00 GMT", None),
+            ("session", None),
+            ("", None),
+        ] {
+            let time = Timestamp::parse_http_date(text).map(|time| time.to_string());
+            assert_eq!(time.as_deref(), expected, "{text}");
         }
     }
 
