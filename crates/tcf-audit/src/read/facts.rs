@@ -1,8 +1,6 @@
 //! What the body of a request contains.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
-
-use tcf_carrier::{JsonField, JsonFields, JsonKind, JsonPointer};
+use tcf_carrier::{FieldEdit, JsonField, JsonFields, JsonKind, JsonPointer};
 use tcf_codec::CountryCode;
 
 use crate::country::country_of_code;
@@ -147,19 +145,16 @@ fn is_blank(value: &JsonField, json: &str) -> bool {
     }
 }
 
-/// Whether an address is not truncated, to 24 bits in version 4 and 56 in version 6.
+/// Whether an address is not [truncated](FieldEdit::TruncateIp).
 fn is_full_ip(text: &str) -> bool {
-    if let Ok(address) = text.parse::<Ipv4Addr>() {
-        return address.octets().last() != Some(&0);
-    }
-    text.parse::<Ipv6Addr>().is_ok_and(|address| address.to_bits() << 56 != 0)
+    FieldEdit::TruncateIp.apply(text).is_some_and(|truncated| truncated != text)
 }
 
-/// Whether a coordinate has more than two decimals.
+/// Whether a coordinate is not [rounded](FieldEdit::RoundCoordinate).
 fn is_precise(number: &str) -> bool {
-    let mantissa = number.split(['e', 'E']).next().unwrap_or(number);
-    let decimals = mantissa.split_once('.').map_or("", |(_, decimals)| decimals);
-    decimals.trim_end_matches('0').len() > 2
+    let value = |text: &str| text.parse::<f64>().ok();
+    let rounded = FieldEdit::RoundCoordinate.apply(number);
+    rounded.is_some_and(|rounded| value(&rounded) != value(number))
 }
 
 #[cfg(test)]
