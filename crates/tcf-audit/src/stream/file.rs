@@ -96,7 +96,7 @@ impl StreamAuditor<'_> {
                 Ok(self.auditor().recording(file, source, read, marks)?)
             }
             CarrierFormat::Csv => self.table(file, source, options),
-            _ => Ok(self.documents(file, format, source, options.read)?),
+            _ => self.documents(file, format, source, options.read),
         }
     }
 
@@ -142,13 +142,14 @@ impl StreamAuditor<'_> {
         format: CarrierFormat,
         source: &mut dyn Read,
         options: &ReadOptions<'_>,
-    ) -> Result<InputSummary, ExtractError> {
+    ) -> Result<InputSummary, FileError> {
         let mut read = InputSummary::default();
         // Statements of a CMP belong together; anything else is judged on its own.
         let is_visit = matches!(format, CarrierFormat::TcData | CarrierFormat::Preferences);
         let mut statements = Vec::new();
         let (auditor, texts) = self.split();
         let mut bytes = Vec::new();
+        let mut is_damaged = false;
         let mut add = |event: Event, texts: &mut Interner| {
             read.entries += 1;
             let is_text =
@@ -160,18 +161,21 @@ impl StreamAuditor<'_> {
             }
             bytes.clear();
             event.encode(texts, &mut bytes);
-            if let Some(event) = Event::decode(&bytes, auditor.texts()) {
-                if is_visit {
-                    statements.push(event);
-                } else {
+            match Event::decode(&bytes, auditor.texts()) {
+                Some(event) if is_visit => statements.push(event),
+                Some(event) => {
                     auditor.single(event);
                     auditor.trim();
                 }
+                None => is_damaged = true,
             }
             texts.trim();
         };
         let losses = read_documents(source, format, file, options, texts, &mut add)?;
         read.losses = losses;
+        if is_damaged {
+            return Err(GroupError::Damaged.into());
+        }
         if format == CarrierFormat::OpenRtb && read.entries > 0 {
             self.auditor().has(Need::Bodies);
         }

@@ -175,11 +175,10 @@ impl Groups {
             let index = key.bits().get() >> shift & (length_of(PARTITIONS) - 1);
             let partition =
                 usize::try_from(index).ok().and_then(|index| self.partitions.get_mut(index));
-            if let Some(partition) = partition {
-                let before = partition.held.capacity();
-                partition.held.extend_from_slice(record);
-                self.held += partition.held.capacity() - before;
-            }
+            let partition = partition.ok_or(GroupError::Damaged)?;
+            let before = partition.held.capacity();
+            partition.held.extend_from_slice(record);
+            self.held += partition.held.capacity() - before;
             rest = after;
         }
         if self.held > self.limit {
@@ -262,6 +261,9 @@ impl VisitPart {
             records.push((key, record));
             rest = after;
         }
+        if !rest.is_empty() {
+            return Err(GroupError::Damaged);
+        }
         records.sort_by_key(|(key, _)| *key);
         let mut visit = Vec::new();
         for group in records.chunk_by(|(first, _), (second, _)| first == second) {
@@ -287,8 +289,11 @@ impl VisitPart {
                 let rest = groups.add_records(&bytes)?.len();
                 bytes.drain(..bytes.len() - rest);
             }
+            if !bytes.is_empty() {
+                return Err(GroupError::Damaged);
+            }
         }
-        groups.add_records(&self.held)?;
+        groups.add_bytes(&self.held)?;
         groups.into_parts().into_iter().try_for_each(|part| part.read(each))
     }
 }
@@ -346,6 +351,34 @@ mod tests {
         // In memory, in files, and in files that are divided again.
         for limit in [usize::MAX, 10_000, 500, 10] {
             assert!(grouped(limit, &records) == expected, "{limit}");
+        }
+    }
+
+    #[test]
+    fn a_partial_record_is_an_error() {
+        let mut batch = Batch::default();
+        batch.add(VisitHasher::new(1, 2).of_key("a"), false, |bytes| bytes.push(b'x'));
+        let whole = batch.bytes();
+        let is_damaged = |held: &[u8], stored: Option<&[u8]>, level| {
+            let file = stored.map(|stored| {
+                let mut file = tempfile::tempfile().unwrap();
+                file.write_all(stored).unwrap();
+                file
+            });
+            let held = held.to_vec();
+            let part = VisitPart { held, file, limit: 1, create: tempfile::tempfile, level };
+            let result = part.read(&mut |_, _| Ok(()));
+            assert!(matches!(result, Ok(()) | Err(GroupError::Damaged)));
+            result.is_err()
+        };
+        // Of a part that is loaded, and of one that is divided.
+        for level in [MAX_LEVEL, 0] {
+            assert!(!is_damaged(whole, Some(whole), level));
+            for end in 1..whole.len() {
+                assert!(is_damaged(&whole[..end], None, level));
+                assert!(is_damaged(&whole[..end], Some(whole), level));
+                assert!(is_damaged(&[], Some(&whole[..end]), level));
+            }
         }
     }
 
