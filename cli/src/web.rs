@@ -54,7 +54,7 @@ impl HttpClient {
     pub(crate) fn new(base_url: &str, limits: Limits) -> Self {
         let config = Agent::config_builder()
             .http_status_as_error(false)
-            .https_only(base_url.starts_with("https:"))
+            .https_only(is_https(base_url))
             .user_agent(concat!("tcf/", env!("CARGO_PKG_VERSION")))
             .timeout_connect(Some(CONNECT))
             .timeout_global(Some(limits.total))
@@ -85,6 +85,11 @@ impl HttpClient {
             status => Ok(Response::Status(status)),
         }
     }
+}
+
+/// Whether the scheme of a URL is https. Schemes ignore case.
+pub(crate) fn is_https(url: &str) -> bool {
+    url.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:"))
 }
 
 impl Freshness {
@@ -119,7 +124,13 @@ fn max_age(control: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::max_age;
+    use super::{is_https, max_age};
+
+    #[test]
+    fn schemes_ignore_case() {
+        assert!(["https://a.example", "HTTPS://a.example", "Https:"].map(is_https) == [true; 3]);
+        assert!(["http://a.example", "https", ""].map(is_https) == [false; 3]);
+    }
 
     #[test]
     fn parses_cache_control() {

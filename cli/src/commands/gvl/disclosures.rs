@@ -11,12 +11,12 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use tcf::{
     DisclosureFailureRecord, FetchOrigin, FetchedDisclosureRecord, FetchedFile, MessageRecord,
 };
-use tcf_carrier::host_of;
+use tcf_carrier::{host_of, normalized_host};
 use tcf_codec::{AnyTcString, TcString, VendorId};
 use tcf_policy::gvl::{DeviceDisclosure, Gvl, Vendor};
 
-use super::fetch::Output;
 use super::fetcher::{CurrentFile, CurrentGvl, FetchError, Fetched, Fetcher, fetch_current};
+use super::output::Output;
 use crate::args::FetchArgs;
 use crate::args::gvl::DEFAULT_SPECIFICATION;
 use crate::cache;
@@ -24,7 +24,7 @@ use crate::lists;
 use crate::sync::lock;
 use crate::term::{counted, plain};
 use crate::ui::{ExitStatus, Ui};
-use crate::web::{HttpClient, Limits};
+use crate::web::{HttpClient, Limits, is_https};
 
 /// The number of hosts that are asked at the same time. A host gets one request at a time.
 const WORKERS: usize = 8;
@@ -162,6 +162,16 @@ impl Counts {
 /// The vendors whose disclosures are at the same host, with their places among all.
 type OfHost<'g> = Vec<(usize, &'g Vendor)>;
 
+/// Groups vendors by the hosts of their disclosures.
+fn by_host<'g>(vendors: &[&'g Vendor]) -> Vec<OfHost<'g>> {
+    let mut hosts: BTreeMap<_, OfHost<'g>> = BTreeMap::new();
+    for (place, vendor) in vendors.iter().enumerate() {
+        let host = url_of(vendor).and_then(host_of).unwrap_or_default();
+        hosts.entry(normalized_host(host)).or_default().push((place, vendor));
+    }
+    hosts.into_values().collect()
+}
+
 /// Fetches the disclosures of vendors, and reports each in the order of the vendors. Fails only if
 /// a file cannot be written, or if `report` fails.
 fn fetch_all<'g>(
@@ -169,13 +179,8 @@ fn fetch_all<'g>(
     fetcher: &Fetcher<'_>,
     mut report: impl FnMut(&'g Vendor, Result<FetchedFile>) -> Result<()>,
 ) -> Result<()> {
-    let mut hosts: BTreeMap<&str, OfHost<'g>> = BTreeMap::new();
-    for (place, vendor) in vendors.iter().enumerate() {
-        let host = url_of(vendor).and_then(host_of).unwrap_or_default();
-        hosts.entry(host).or_default().push((place, vendor));
-    }
     // Hosts with many files take longest, so they come first.
-    let mut queue: Vec<_> = hosts.into_values().collect();
+    let mut queue = by_host(vendors);
     queue.sort_by_key(Vec::len);
     let (queue, stops) = (Mutex::new(queue), AtomicBool::new(false));
     let downloads = Downloads::new(fetcher);
@@ -239,10 +244,9 @@ impl<'a> Downloads<'a> {
     /// if the list itself came over http.
     fn fetch(&self, vendor: &Vendor) -> Result<FetchedFile, FetchError> {
         let url = url_of(vendor).unwrap_or_default();
-        let is_https = url.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:"));
-        let is_of_list_server = self.base_url.starts_with("http:")
+        let is_of_list_server = !is_https(self.base_url)
             && url.strip_prefix(self.base_url).is_some_and(|path| path.starts_with('/'));
-        let client = match (is_https, is_of_list_server) {
+        let client = match (is_https(url), is_of_list_server) {
             (true, _) => &self.secure,
             (false, true) => &self.plain,
             (false, false) => {
@@ -275,5 +279,25 @@ impl<W: Write> Output<'_, W> {
                 error: MessageRecord { message: message.clone() },
             },
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_ignore_case() {
+        let gvl = Gvl::from_json(
+            br#"{"gvlSpecificationVersion": 3, "vendorListVersion": 1, "vendors": {
+            "1": {"id": 1, "name": "A", "deviceStorageDisclosureUrl": "https://A.example/1"},
+            "2": {"id": 2, "name": "B", "deviceStorageDisclosureUrl": "https://b.example/2"},
+            "3": {"id": 3, "name": "C", "deviceStorageDisclosureUrl": "https://a.example./3"}}}"#,
+        )
+        .unwrap();
+        let vendors: Vec<_> = gvl.vendors().iter().collect();
+        let hosts = by_host(&vendors);
+        let places = hosts.iter().map(|host| host.iter().map(|(place, _)| *place).collect());
+        assert_eq!(places.collect::<Vec<Vec<_>>>(), [vec![0, 2], vec![1]]);
     }
 }

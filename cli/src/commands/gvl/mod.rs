@@ -7,6 +7,7 @@ mod fetch;
 mod fetcher;
 mod list;
 mod named;
+mod output;
 mod show;
 
 use anyhow::Result;
