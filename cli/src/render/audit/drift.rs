@@ -6,7 +6,7 @@ use tcf_audit::report::{
     BasisChange, DriftRecord, MetricChange, ReviewRecord, VendorName, in_words,
 };
 
-use super::text::{decimal, is_overall, title};
+use super::metric::{decimal, is_overall, title};
 use super::vendor_name;
 use crate::term::{Cell, Column, Page, Role, Table, counted, plain};
 

@@ -4,9 +4,8 @@ use std::cmp::Reverse;
 use std::io;
 
 use tcf_audit::report::{ChannelRecord, Report, SettingsRecord};
-use tcf_audit::stats::Proportion;
 
-use super::text::decimal;
+use super::metric::{decimal, percent, share};
 use crate::term::{Cell, Column, Page, Role, Table, counted, plain};
 
 /// The greatest number of channels, of reasons of each, and of settings, without `-v`.
@@ -107,15 +106,4 @@ fn write_row(
     let [read, stripped, marked, dropped] = counts.map(Cell::of);
     let name = Cell::painted(Role::Name, name);
     LOSS.row(page, &[name, read, stripped, marked, dropped, percent(lost).into()])
-}
-
-/// A number of percent; `-` if there is none.
-pub(super) fn percent(number: Option<f64>) -> String {
-    number.map_or_else(|| "-".to_owned(), |number| format!("{} %", decimal(number, "%")))
-}
-
-/// A part of a whole in percent; `None` if the whole is 0.
-pub(super) fn share(part: u64, all: u64) -> Option<f64> {
-    let share = Proportion::new(part, all).unwrap_or_default().value();
-    share.map(|share| share * 100.0)
 }

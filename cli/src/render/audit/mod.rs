@@ -4,6 +4,7 @@ mod drift;
 mod enforcement;
 mod github;
 mod junit;
+mod metric;
 mod sarif;
 mod summary;
 #[cfg(test)]

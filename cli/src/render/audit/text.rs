@@ -3,12 +3,11 @@
 use std::cmp::Reverse;
 use std::io;
 
-use tcf_audit::audit::Group;
 use tcf_audit::check;
 use tcf_audit::report::{FindingRecord, MetricRecord, Report, VendorRecord};
 use tcf_policy::rules::Severity;
 
-use super::enforcement::{percent, share};
+use super::metric::{decimal, is_overall, percent, share, title};
 use super::{
     AuditView, drift, enforcement, events, found, is_shown, parts, skipped, spot, subject, times,
     vendor_name,
@@ -179,22 +178,6 @@ fn metrics_table(width: usize, rows: &[[String; 4]]) -> Table<4> {
     ])
 }
 
-/// Whether a metric is about all calls, or about a purpose of all calls.
-pub(super) fn is_overall(group: &Group) -> bool {
-    group.parts().iter().all(|(key, _)| *key == "purpose")
-}
-
-/// `coverage, calls`, `objection, choices, purpose 7`
-pub(super) fn title(name: &str, of: &str, group: &Group) -> String {
-    let name = match name {
-        "liAbsent" => "no legitimate interest",
-        name => name,
-    };
-    let group = group.parts().into_iter().map(|(key, part)| format!("{key} {part}"));
-    let parts = [name.to_owned(), of.to_owned()].into_iter().chain(group);
-    parts.collect::<Vec<_>>().join(", ")
-}
-
 /// What a metric was computed from, and how much was left out: `6 of 10; 2 left out`.
 fn basis(metric: &MetricRecord) -> String {
     let left_out = Some(metric.left_out).filter(|count| *count > 0);
@@ -224,15 +207,6 @@ fn counts(metric: &MetricRecord) -> String {
     };
     let unit = if unit == "%" { " %" } else { "" };
     format!("{counts}; {interval}{unit}")
-}
-
-/// A value with one decimal; counts without.
-pub(super) fn decimal(value: f64, unit: &str) -> String {
-    if matches!(unit, "%" | "per 1000" | "s" | "days" | "per week") {
-        format!("{value:.1}")
-    } else {
-        value.to_string()
-    }
 }
 
 fn write_vendors(page: &mut Page<'_>, report: &Report, verbose: bool) -> io::Result<()> {
