@@ -73,15 +73,15 @@ pub(crate) fn has_no_dialect() -> io::Error {
 
 /// A Parquet file among the input.
 pub(crate) enum ParquetFile<'a> {
-    /// A file, and the counter of its bytes.
-    File(File, &'a AtomicU64),
+    /// A file, and the counter of its bytes; `None` if they were counted before.
+    File(File, Option<&'a AtomicU64>),
     /// Stdin, or a file that is compressed as a whole.
     Stream(Box<dyn Read + 'a>),
 }
 
 impl<'a> ParquetFile<'a> {
     pub(super) const fn new(file: File, bytes_read: &'a AtomicU64) -> Self {
-        Self::File(file, bytes_read)
+        Self::File(file, Some(bytes_read))
     }
 
     pub(super) const fn of_stream(stream: Box<dyn Read + 'a>) -> Self {
@@ -115,7 +115,7 @@ impl<'a> ParquetFile<'a> {
     /// is at its end.
     fn into_file(self) -> io::Result<(File, Option<&'a AtomicU64>)> {
         match self {
-            Self::File(file, bytes_read) => Ok((file, Some(bytes_read))),
+            Self::File(file, bytes_read) => Ok((file, bytes_read)),
             Self::Stream(mut stream) => {
                 let mut file = tempfile::tempfile()?;
                 io::copy(&mut stream, &mut file)?;
@@ -130,11 +130,7 @@ impl<'a> ParquetFile<'a> {
         let (mut file, bytes_read) = self.into_file()?;
         let digest = HashingReader::new(&file).finish()?;
         file.seek(SeekFrom::Start(0))?;
-        let this = match bytes_read {
-            Some(bytes_read) => Self::File(file, bytes_read),
-            None => Self::Stream(Box::new(file)),
-        };
-        Ok((this, digest))
+        Ok((Self::File(file, bytes_read), digest))
     }
 }
 
@@ -230,5 +226,14 @@ mod tests {
             assert_eq!(read, bytes.as_bytes());
         }
         assert!(!examine(Box::new(&b"PA"[..])).unwrap().0);
+    }
+
+    #[test]
+    fn a_stream_is_copied_once() {
+        let (parquet, _) = ParquetFile::of_stream(Box::new(MAGIC)).with_digest().unwrap();
+        let ParquetFile::File(mut file, None) = parquet else { panic!("not a file") };
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).unwrap();
+        assert_eq!(bytes, MAGIC);
     }
 }

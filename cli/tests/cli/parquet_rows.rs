@@ -71,7 +71,8 @@ fn parquet() -> Vec<u8> {
                 writer.write_batch(&[2, 6], Some(&[3, 3, 0, 0]), Some(&[0, 1, 0, 0]))
             }
             (ColumnWriter::Int32ColumnWriter(writer), "day") => {
-                writer.write_batch(&[20_522], Some(&[1, 0, 0]), None)
+                // The last is 9999-12-31.
+                writer.write_batch(&[20_522, 2_932_896], Some(&[1, 0, 1]), None)
             }
             (ColumnWriter::Int32ColumnWriter(writer), _) => {
                 writer.write_batch(&[2, 2, 3], None, None)
@@ -220,6 +221,17 @@ fn events_are_rows() {
         assert_eq!(found[0]["evidence"][0]["at"], "2026-06-01T10:00:01.500Z");
         assert_eq!(found[0]["vendor"]["id"], 2);
     }
+}
+
+#[test]
+fn a_time_out_of_range_is_an_error_of_its_row() {
+    let path = file("times.parquet", &parquet());
+    let args = ["audit", "--format", "json", "--field", "at=day", path.to_str().unwrap()];
+    let output = run(tcf(args), b"");
+    let report: Value = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|_| panic!("{}", text(&output.stderr)));
+    let input = &report["inputs"][0];
+    assert_eq!(input["failed"], 1, "{input}");
 }
 
 #[test]

@@ -5,9 +5,11 @@ use parquet::errors::Result;
 use parquet::schema::types::{ColumnDescPtr, SchemaDescriptor};
 
 use super::unsuitable;
-use super::value::Decimal;
 use crate::input::table::no_column;
 use crate::term::plain;
+
+/// The most digits of a number with 16 bytes.
+const MAX_SCALE: usize = 38;
 
 /// The column with a name (with dots between the names of nested columns) or a number from 1.
 pub(super) fn find(wanted: &str, schema: &SchemaDescriptor) -> Result<usize> {
@@ -77,7 +79,7 @@ pub(super) fn is_decimal(column: &ColumnDescPtr) -> bool {
 /// The number of digits after the point of decimal numbers; `None` for other columns.
 pub(super) fn scale(column: &ColumnDescPtr) -> Option<usize> {
     let scale = usize::try_from(column.type_scale()).ok();
-    scale.filter(|scale| is_decimal(column) && *scale <= Decimal::MAX_SCALE)
+    scale.filter(|scale| is_decimal(column) && *scale <= MAX_SCALE)
 }
 
 pub(super) fn is_unsigned(column: &ColumnDescPtr) -> bool {

@@ -118,10 +118,14 @@ fn write_value(value: &Value, time: Option<Time>, text: &mut Vec<u8>) {
         _ => None,
     };
     // Writing to a vector cannot fail.
-    let _ = match time.zip(number).and_then(|(time, number)| time.at(number)) {
-        Some((at, true)) => write!(text, "{at}"),
-        Some((at, false)) => write!(text, "{}", at.to_string().trim_end_matches('Z')),
+    let _ = match time.zip(number) {
         None => write!(text, "{value}"),
+        Some((time, number)) => match time.at(number) {
+            Some((at, true)) => write!(text, "{at}"),
+            Some((at, false)) => write!(text, "{}", at.to_string().trim_end_matches('Z')),
+            // The number alone would be read as seconds.
+            None => write!(text, "{number} (not from 1970 to 2187)"),
+        },
     };
 }
 
@@ -147,7 +151,7 @@ impl Time {
         }
     }
 
-    /// The time of a number, and whether it is in UTC. `None` before 1970.
+    /// The time of a number, and whether it is in UTC. `None` before 1970 and after 2187.
     fn at(self, number: i64) -> Option<(Timestamp, bool)> {
         let millis = number.checked_mul(self.millis)?.checked_div(self.of)?;
         let millis = u64::try_from(millis).ok()?;

@@ -63,9 +63,6 @@ pub(super) struct Decimal {
 }
 
 impl Decimal {
-    /// The most digits of a number with 16 bytes.
-    pub(super) const MAX_SCALE: usize = 38;
-
     /// A number in two's complement, from the highest byte. `None` if it has more than 16 bytes.
     pub(super) fn from_bytes(bytes: &[u8], scale: usize) -> Option<Self> {
         let is_negative = bytes.first().is_some_and(|first| *first >= 0x80);
