@@ -16,9 +16,9 @@ use super::{CmpListArgs, ContextArgs, FormatArgs, ListArgs, StringArgs};
 ///
 /// A decision combines what the vendor declares in the vendor list, the publisher restrictions and
 /// the bits of the string. Without the vendor list that the string names, the verdict is `unknown`
-/// and the bits are still printed. Without a selection, everything that the vendor declares is
-/// decided. `--publisher` decides on the publisher's own purposes, and `--activity` on what US
-/// sections regulate, both without a vendor list.
+/// and the bits are still printed. Name vendors with `--vendor`, or use `--publisher` (the
+/// publisher's own purposes) or `--activity` (what US sections regulate), which need no vendor
+/// list. Without `--purpose` or another item option, every declared item is decided.
 #[derive(Args)]
 #[command(before_long_help = "\
 Examples:
@@ -87,7 +87,7 @@ pub(crate) struct DecideArgs {
     /// Evaluation date: a date or an RFC 3339 time [default: now]
     #[arg(long, value_name = "DATE", help_heading = EVALUATION)]
     pub(crate) as_of: Option<Deciseconds>,
-    /// GDPR flag of the request [default: that beside the string, otherwise 1]
+    /// GDPR flag of the request [default: the flag found with the string, otherwise 1]
     #[arg(
         long,
         value_name = "0|1",
@@ -95,17 +95,17 @@ pub(crate) struct DecideArgs {
         help_heading = EVALUATION,
     )]
     pub(crate) gdpr: Option<String>,
-    /// GPP sections that apply to the request (`7,8`; -1: none) [default: gpp_sid beside the
-    /// string]. GDPR applies if 2 is one of them
+    /// GPP sections that apply to the request (`7,8`; -1: none) [default: the gpp_sid found with
+    /// the string]. The GDPR applies if 2 is one of them
     #[arg(long, value_name = "ID,ID", allow_hyphen_values = true, help_heading = EVALUATION)]
     pub(crate) gpp_sid: Option<GppSid>,
     /// Rules to follow
     #[arg(long, value_enum, default_value = "spec", help_heading = EVALUATION)]
     pub(crate) profile: ProfileArg,
-    /// Continue with strings that are invalid under the policies
+    /// Decide on strings that are invalid under the policies, too
     #[arg(long, help_heading = EVALUATION)]
     pub(crate) ignore_policy: bool,
-    /// How disclosed vendors apply to strings from before TCF 2.3
+    /// How to use the disclosed vendors segment of strings older than TCF 2.3
     #[arg(
         long,
         value_enum,

@@ -86,7 +86,7 @@ pub(crate) struct FilterArgs {
     /// those of events, or else `purposes` in [filter]]
     #[arg(long, short, value_name = "ID,ID", value_delimiter = ',', help_heading = EVALUATION)]
     pub(crate) purpose: Vec<PurposeId>,
-    /// Pass if one vendor may process for one of the purposes
+    /// Pass an event if any of its vendors may process data for any of its purposes
     #[arg(long, help_heading = EVALUATION)]
     pub(crate) any: bool,
     /// Events that cannot be decided [default: `unknown` in [filter], or deny]

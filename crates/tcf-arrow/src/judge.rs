@@ -52,9 +52,9 @@ pub struct Judge {
     /// row is used, for example the parameter of its URL; without one, GDPR is taken to apply.
     /// `gpp_sid` is always taken from the text.
     pub gdpr: Option<bool>,
-    /// Continue with strings that are invalid under the policies.
+    /// Decide on strings that are invalid under the policies, too.
     pub ignore_policy: bool,
-    /// How disclosed vendors apply to strings from before TCF 2.3.
+    /// How to use the disclosed vendors segment of strings older than TCF 2.3.
     pub disclosed: DisclosedMode,
     /// Permit on this legal basis only.
     pub basis: Option<LegalBasis>,

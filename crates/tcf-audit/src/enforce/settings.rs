@@ -142,7 +142,7 @@ pub struct EnforceSettings {
     pub max_age: MaxAge,
     /// Deny strings that are older.
     pub deny_expired: bool,
-    /// Continue with strings that are invalid under the policies.
+    /// Decide on strings that are invalid under the policies, too.
     pub ignore_policy: bool,
     /// Local expectations. What they forbid is denied where their conditions hold.
     pub expectations: Vec<Expectations>,

@@ -23,7 +23,7 @@ pub struct Query<'a> {
     pub cmps: Option<&'a CmpList>,
     /// The newest vendor list. It shows which vendors were deleted after the string was created.
     pub newest: Option<&'a Gvl>,
-    /// Continue with strings that are invalid under the policies.
+    /// Decide on strings that are invalid under the policies, too.
     pub ignore_policy: bool,
     /// How disclosed vendors apply before TCF 2.3.
     pub disclosed: DisclosedMode,
