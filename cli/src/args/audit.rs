@@ -100,8 +100,8 @@ pub(crate) struct AuditArgs {
     /// Check the purpose map of tcf.toml against the vendor list; without files, do nothing else
     #[arg(long, conflicts_with_all = ["unmapped", "summary"], help_heading = EVALUATION)]
     pub(crate) check_map: bool,
-    /// The events are those of a random sample of this share of all visits, such as 10%: rates have
-    /// 95 % intervals
+    /// The events come from a random sample of visits of this size, such as 10%; adds 95% intervals
+    /// to rates
     #[arg(long, value_name = "PERCENT", value_parser = share::parse_sample, help_heading = EVALUATION)]
     pub(crate) sampled: Option<f64>,
     #[command(flatten)]

@@ -68,7 +68,7 @@ choices! {
         Mark = "mark", "Pass every event, with the verdict in the member `tcf`";
     }
     DispositionArg(Disposition) {
-        Deny = "deny", "They are denied";
-        Pass = "pass", "They pass whole";
+        Deny = "deny", "Deny them";
+        Pass = "pass", "Pass them whole";
     }
 }

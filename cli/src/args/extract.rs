@@ -15,9 +15,9 @@ use super::{CmpListArgs, FormatArgs};
 
 /// Extract consent signals from URLs, cookies, HAR files, logs and other carriers
 ///
-/// Finds consent strings of every kind, the GDPR flag, the GPP sections that apply, the consent
-/// mode of Google, and the macros, placeholders and empty values in their place. Prints where each
-/// one lies. docs/carriers.md lists what is read.
+/// Finds consent strings of every kind, the GDPR flag, the GPP sections that apply, Google consent
+/// mode, and the macros, placeholders and empty values in their place. Prints the location of each
+/// signal. docs/carriers.md lists what is read.
 ///
 /// Only values of consent fields are printed, and hosts: no other parameters, cookies or bodies.
 /// Files are read as streams: memory use does not grow with their size.

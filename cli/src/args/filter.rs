@@ -89,11 +89,12 @@ pub(crate) struct FilterArgs {
     /// Pass an event if any of its vendors may process data for any of its purposes
     #[arg(long, help_heading = EVALUATION)]
     pub(crate) any: bool,
-    /// Events that cannot be decided [default: `unknown` in [filter], or deny]
-    #[arg(long, value_enum, value_name = "WHAT", help_heading = EVALUATION)]
+    /// What to do with events that cannot be decided [default: `unknown` in [filter], or deny]
+    #[arg(long, value_enum, value_name = "ACTION", help_heading = EVALUATION)]
     pub(crate) unknown: Option<DispositionArg>,
-    /// Events to which the GDPR does not apply [default: `out-of-scope` in [filter], or pass]
-    #[arg(long, value_enum, value_name = "WHAT", help_heading = EVALUATION)]
+    /// What to do with events to which the GDPR does not apply [default: `out-of-scope` in
+    /// [filter], or pass]
+    #[arg(long, value_enum, value_name = "ACTION", help_heading = EVALUATION)]
     pub(crate) out_of_scope: Option<DispositionArg>,
     #[command(flatten)]
     pub(crate) context: ContextArgs,

@@ -114,7 +114,7 @@ impl KeyArgs {
     }
 }
 
-/// Check a vendor list against its own constraints
+/// Check a vendor list against the specification
 #[derive(Args)]
 #[command(next_display_order = 10, before_long_help = "\
 Examples:
@@ -122,7 +122,7 @@ Examples:
   tcf gvl check --format ndjson lists/*.json",
     after_long_help = help::exit_status(
     "No violations",
-    Some("Some list violates a constraint"),
+    Some("Some list violates the specification"),
     ", missing file, invalid vendor list",
 ))]
 pub(crate) struct CheckArgs {

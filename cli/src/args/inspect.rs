@@ -7,8 +7,8 @@ use super::{CmpListArgs, FormatArgs, IdsArg, ListArgs, SettingsNoteArgs, StringA
 
 /// Show every bit of a string
 ///
-/// Prints segments, fields, offsets, raw bits and values; of US Privacy and Additional Consent
-/// strings, the characters. An invalid string is printed up to the bit where decoding stopped, and
+/// Prints segments, fields, offsets, raw bits and values. US Privacy and Additional Consent strings
+/// are printed by character. An invalid string is printed up to the bit where decoding stopped, and
 /// that position is marked. In a GPP string, the other sections are printed too.
 ///
 /// With --size, explains the length of the string instead: what each part takes, what the shortest

@@ -65,8 +65,8 @@ const STDOUT: &str = "-";
 
 /// Decode, encode, check and enforce IAB TCF consent strings
 ///
-/// Supports strings of version 2 (TCF 2.0 and later) and version 1.1. `tcf STRING` is short for
-/// `tcf decode STRING`.
+/// Supports TC strings of version 2 (TCF 2.0 and later) and version 1.1, GPP strings, US Privacy
+/// strings and Additional Consent strings. `tcf STRING` is short for `tcf decode STRING`.
 #[derive(Parser)]
 #[command(
     name = "tcf",

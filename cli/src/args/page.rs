@@ -8,9 +8,10 @@ use super::help::{self, ARGUMENTS, LISTS};
 
 /// Write the browser page as one HTML file
 ///
-/// The page says what a string means, every bit of it, what is wrong with it, and which vendor may
-/// do what and why. It works offline, from disk or from any web server, and makes no request. Lists
-/// and a string that are given are written into the file, so whoever gets the file gets them too.
+/// The page decodes strings, shows every bit and every finding, and decides for each vendor and
+/// purpose, with reasons. It works offline, from disk or from any web server, and makes no request.
+/// Lists and a string that are given are written into the file, so whoever gets the file gets them
+/// too.
 ///
 /// Builds of the command have the page only with the feature `page`, see docs/install.md.
 #[derive(Args)]

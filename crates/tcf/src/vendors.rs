@@ -198,14 +198,18 @@ fn several(gvl: &Gvl, name: &str, vendors: &[&Vendor]) -> NoVendors {
     NoVendors::Unresolved(format!("{count} vendors of {key} match {name:?}: {some}").into())
 }
 
-/// The first of the vendors, by id and name.
+/// The first of the vendors, by id and name, and the number of the others.
 fn candidates(vendors: &[&Vendor]) -> String {
     let some: Vec<_> = vendors
         .iter()
         .take(MAX_CANDIDATES)
         .map(|vendor| format!("{} {}", vendor.id, vendor.name))
         .collect();
-    some.join("; ")
+    let some = some.join("; ");
+    match vendors.len().saturating_sub(MAX_CANDIDATES) {
+        0 => some,
+        more => format!("{some}; and {more} more"),
+    }
 }
 
 /// The vendors with the most similar names, most similar first.
@@ -391,6 +395,25 @@ mod tests {
             assert_eq!(select(text, Some(&gvl)), Err(want.to_owned()), "{text}");
         }
         assert!(select("twelve", None).unwrap_err().contains("vendor list not available"));
+    }
+
+    #[test]
+    fn candidates_beyond_the_first_five_are_counted() {
+        let vendor = |id| format!("\"{id}\": {{\"id\": {id}, \"name\": \"Acme {id}\"}}");
+        let list = |count: u16| {
+            let vendors: Vec<_> = (1..=count).map(vendor).collect();
+            let json = format!(
+                "{{\"gvlSpecificationVersion\": 3, \"vendorListVersion\": 1, \"vendors\": {{{}}}}}",
+                vendors.join(", ")
+            );
+            Gvl::from_json(json.as_bytes()).unwrap()
+        };
+        let five = "1 Acme 1; 2 Acme 2; 3 Acme 3; 4 Acme 4; 5 Acme 5";
+        for (count, expected) in [(5, five.to_owned()), (7, format!("{five}; and 2 more"))] {
+            let error = select("acme", Some(&list(count))).unwrap_err();
+            let start = format!("{count} vendors of list 1 (specification 3) match \"acme\": ");
+            assert_eq!(error.strip_prefix(&start), Some(expected.as_str()));
+        }
     }
 
     #[test]

@@ -278,7 +278,7 @@ pub(crate) fn write_summary(
         let vendor_title = if transmit.is_some() { "vendors" } else { "" };
         match transmit {
             Some(transmit) => page.line(format_args!(
-                "  data may be transmitted in {transmit} of {} (vendor and string)",
+                "  data may be transmitted for some purpose, selected or not, in {transmit} of {}",
                 counted(*records, "case")
             ))?,
             None => page.line(format_args!("  {} decided", counted(*records, "string")))?,

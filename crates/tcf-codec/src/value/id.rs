@@ -10,9 +10,9 @@ use super::U6;
 ///
 /// ```
 /// use tcf_codec::VendorId;
-/// const NORTHBOUND: VendorId = VendorId::new(755).unwrap();
-/// assert_eq!(NORTHBOUND.get(), 755);
-/// assert_eq!("755".parse(), Ok(NORTHBOUND));
+/// const GOOGLE: VendorId = VendorId::new(755).unwrap();
+/// assert_eq!(GOOGLE.get(), 755);
+/// assert_eq!("755".parse(), Ok(GOOGLE));
 /// assert!(VendorId::new(0).is_none());
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -124,9 +124,9 @@ pub(super) static G022: RuleEntry = RuleEntry {
         code: RuleCode::G022,
         slug: "gvl-constraint-violated",
         severity: Severity::Info,
-        summary: "The vendor list violates its own constraints.",
-        why: "Some published lists do, which is no fault of the string. A file without specification, version or vendors is \
-            rejected altogether.",
+        summary: "The vendor list violates the specification.",
+        why: "Some published lists do, which is not a fault of the string. A file without \
+            specification, version or vendors is rejected altogether.",
         help: "check the list with tcf gvl check",
         needs: VENDOR_LIST,
         source: VENDORS,
@@ -138,8 +138,9 @@ pub(super) static G022: RuleEntry = RuleEntry {
         let violations = gvl.violations();
         if let Some(first) = violations.first() {
             let (key, count) = (gvl.key(), violations.len());
+            let places = if count == 1 { "place" } else { "places" };
             let message = format_args!(
-                "{key} violates {count} of its constraints, the first at {}: {}",
+                "{key} violates the specification in {count} {places}, the first at {}: {}",
                 first.path, first.message
             );
             report.add(message, None);
