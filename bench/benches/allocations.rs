@@ -27,7 +27,7 @@ const RECORDS: usize = 2_000;
 /// What was counted: a task, the number of its records, and what it allocated.
 struct Row {
     task: &'static str,
-    /// The most allocations per record; none for what is measured beside this project.
+    /// The most allocations per record; none for what this project is compared with.
     limit: Option<f64>,
     count: f64,
     bytes: f64,

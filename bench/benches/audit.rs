@@ -1,4 +1,4 @@
-//! How long an audit takes for each event, beside parsing the line as JSON: `cargo bench -p
+//! How long an audit takes for each event, compared with parsing the line as JSON: `cargo bench -p
 //! tcf-bench --bench audit`.
 
 #![allow(clippy::expect_used, reason = "benchmarks fail by panicking")]

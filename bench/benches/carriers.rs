@@ -1,5 +1,5 @@
-//! How long finding signals takes, beside parsing the carrier: `cargo bench -p tcf-bench --bench
-//! carriers`.
+//! How long finding signals takes, compared with parsing the carrier: `cargo bench -p tcf-bench
+//! --bench carriers`.
 
 #![allow(clippy::expect_used, reason = "benchmarks fail by panicking")]
 

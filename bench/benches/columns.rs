@@ -1,5 +1,5 @@
-//! How long the kernels of tcf-arrow take for each row, beside decoding the string alone: `cargo
-//! bench -p tcf-bench --bench columns`.
+//! How long the kernels of tcf-arrow take for each row, compared with decoding the string alone:
+//! `cargo bench -p tcf-bench --bench columns`.
 
 #![allow(clippy::expect_used, reason = "benchmarks fail by panicking")]
 

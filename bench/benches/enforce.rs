@@ -1,5 +1,5 @@
-//! How long a ruling of the enforcer takes, beside decoding the string: `cargo bench -p tcf-bench
-//! --bench enforce`.
+//! How long a ruling of the enforcer takes, compared with decoding the string: `cargo bench -p
+//! tcf-bench --bench enforce`.
 
 #![allow(clippy::expect_used, reason = "benchmarks fail by panicking")]
 

@@ -1,4 +1,4 @@
-// The speed of the package in Chromium beside @iabtechlabtcf/core, in one page:
+// The speed of the package in Chromium compared with @iabtechlabtcf/core, in one page:
 //
 //     node web/bench/core.mjs [--markdown]
 //

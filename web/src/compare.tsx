@@ -1,4 +1,4 @@
-/** The string beside another one. */
+/** The string compared with another one. */
 import { FieldName } from './field-name.js';
 import { counted, permissionsOf, rangesText, runsOf, valueText } from './model.js';
 import * as state from './state.js';

@@ -1,4 +1,4 @@
-"""CPU seconds of the engines over a million rows, beside reading them alone.
+"""CPU seconds of the engines over a million rows, compared with reading them alone.
 
     .venv/bin/python bench/engines.py [ENGINE...]
 

@@ -1,4 +1,4 @@
-"""Decode, check and decide columns of IAB TCF consent strings.
+"""Decode and validate columns of consent strings, and decide what they permit.
 
 >>> import pyarrow as pa, tcf_arrow
 >>> column = pa.array(["CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA", "broken", None])
@@ -6,8 +6,8 @@
 [True, False, None]
 
 Columns are objects with the Arrow PyCapsule interface: arrays of pyarrow, Series of Polars and
-others. No string raises; see :func:`is_readable` for the rules. Modules ``spark``, ``duckdb``,
-``polars`` and ``datafusion`` register the functions in an engine.
+others. An invalid string never raises; see :func:`is_readable` for the rules. Modules ``spark``,
+``duckdb``, ``polars`` and ``datafusion`` register the functions in an engine.
 
 For single strings, :func:`decode`, :func:`encode`, :func:`inspect`, :func:`diff`, :func:`decide`
 and :func:`validate` return the records of the command ``tcf`` as dictionaries. :func:`audit`
