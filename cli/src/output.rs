@@ -177,7 +177,7 @@ fn check(option: &str, path: &Path) -> Result<()> {
 pub(crate) fn write(option: &'static str, path: &Path, bytes: &[u8]) -> Result<()> {
     let file = OutputFile::create(option, path)?;
     let mut destination = lock(&file.destination);
-    // Not a cause: only a closed pipe of the results is no error.
+    // Not a cause: only a closed pipe of the results is not an error.
     let written = destination.write_all(bytes).and_then(|()| destination.flush());
     written.map_err(|error| anyhow!("{}: {error}", cannot_write(option, path)))?;
     drop(destination);

@@ -305,7 +305,7 @@ fn records_are_written_before_they_are_answered() {
         expected += &send(address, "/decide", "", &event("e", vendor, STRING)).1;
         assert_eq!(fs::read_to_string(&file).unwrap(), expected);
     }
-    // What is no event has no record.
+    // What is not an event has no record.
     send(address, "/decide", "", "x");
     assert_eq!(fs::read_to_string(&file).unwrap(), expected);
 }

@@ -234,7 +234,8 @@ fn gpp_sid_names_at_most_two_sections_of_the_string() {
     }
 }
 
-/// The command reads the strings as what they are, except for texts that are no such string at all.
+/// The command reads the strings as what they are, except for texts that are not such strings at
+/// all.
 #[test]
 fn violations_are_read_as_their_kind() {
     let generator = Generator::new(23, day("2026-06-01"));

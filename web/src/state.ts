@@ -33,7 +33,7 @@ export const listSet = (): tcf.Lists => lists;
 const nameOf = ({ kind, specification, version }: tcf.ListInfo): string =>
   kind === 'gvl' ? `gvl ${specification} ${version}` : kind;
 
-/** Adds a list. Throws if the bytes are none. */
+/** Adds a list. Throws if the bytes are not a list. */
 export function addList(bytes: Uint8Array): tcf.ListInfo {
   const info = lists.add(bytes);
   listBytes.set(nameOf(info), bytes);

@@ -125,7 +125,7 @@ impl ValueEnum for KindArg {
             CarriedKind::Macro => "Macro that was not expanded",
             CarriedKind::Placeholder => "Placeholder such as `undefined`",
             CarriedKind::Empty => "Empty value",
-            CarriedKind::Other => "Value that is no consent string, under the name of one",
+            CarriedKind::Other => "Value that is not a consent string, under the name of one",
             _ => "",
         }))
     }

@@ -123,7 +123,7 @@ impl<'a> Item<'a> {
         }
     }
 
-    /// What is in its cell. Items that are no cells are strings.
+    /// What is in its cell. Items that are not cells are strings.
     pub(crate) fn content(&self) -> &'a Content {
         self.cell.map_or(&Content::String, |cell| &cell.content)
     }

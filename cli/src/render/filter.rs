@@ -52,7 +52,7 @@ impl FilterCounts {
         self.passed + self.restricted + self.stripped + self.marked + self.dropped
     }
 
-    /// The lines: events, and what is none.
+    /// The lines: events, and those that are not events.
     pub(crate) const fn lines(&self) -> u64 {
         self.events() + self.failed
     }

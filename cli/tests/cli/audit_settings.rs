@@ -93,7 +93,7 @@ fn the_country_of_a_region_is_that_of_the_user() {
     }
 }
 
-/// Decision records are no evidence of what was sent.
+/// Decision records are not evidence of what was sent.
 #[test]
 fn decision_records_alone_are_counted_and_not_judged() {
     let record = r#"{"id": "1", "vendor": 3, "action": "drop", "reasons": ["R-MACRO"]}"#;

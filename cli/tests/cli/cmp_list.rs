@@ -67,7 +67,7 @@ fn it_is_fetched_and_cached_as_vendor_lists_are() {
     assert_eq!(record()["origin"], "notModified");
     assert!(server.requests()[0].contains("if-none-match: \"one\""));
 
-    // Another list is no CMP list, and the cached one is kept.
+    // Another list is not a CMP list, and the cached one is kept.
     fs::remove_file(&entry).unwrap();
     server.set(URL_PATH, Response::ok(r#"{"vendorListVersion": 1, "vendors": {}}"#));
     let output = run_in(&dir, &args);

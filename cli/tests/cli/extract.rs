@@ -220,7 +220,7 @@ fn lines_are_read_by_other_commands() {
     assert_eq!(decoded.status.code(), Some(0));
     let records = values(text(&decoded.stdout));
     assert_eq!((records.len(), &records[0]["label"]), (6, &"chrome.har:1:ads.example".into()));
-    // Kinds that are no strings are printed only on request, and without line ends.
+    // Kinds that are not strings are printed only on request, and without line ends.
     let url = b"https://a.example/?gdpr=1&gdpr_consent=X%0A%09Y\n";
     let (status, lines, _) = output(&["--from", "url", "--lines"], url);
     assert_eq!((status, &*lines), (1, ""));

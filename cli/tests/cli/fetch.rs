@@ -480,7 +480,7 @@ fn a_list_that_was_never_published_is_a_finding_about_the_string() {
     );
     assert_eq!(text(&output.stderr).matches("error:").count(), 100);
 
-    // A server that fails is no finding about a string, but the other lists are fetched.
+    // A server that fails is not a finding about a string, but the other lists are fetched.
     fixture.server.set("/v3/archives/vendor-list-v4049.json", Response::status(500));
     let output = fixture.fetch(&["--for", file]);
     failed(&output, 2, "vendor-list-v4049.json: unexpected status 500\n");

@@ -120,7 +120,7 @@ fn names_that_would_remove_nothing_are_errors() {
         let error = error(&["--on-deny", "strip", "--strip", name], &event);
         assert!(error.contains(message), "{name}: {error}");
     }
-    // Of what is no error, the counts say it.
+    // Of what is not an error, the counts say it.
     for name in ["user.idd", "?x", "$.user.id", "id", "eids", "uids", "gid"] {
         let mut command = tcf(["filter", "--on-deny", "strip", "--strip", name]);
         command.current_dir(fixtures());

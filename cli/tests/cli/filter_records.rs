@@ -181,7 +181,7 @@ fn a_record_says_which_choice_overrides_the_event() {
 #[test]
 fn records_depend_on_neither_threads_nor_batches() {
     let (dir, events) = generated("2000");
-    // Events without a time, without a string, with other names, and lines that are no events.
+    // Events without a time, without a string, with other names, and lines that are not events.
     let events =
         format!("{events}{{\"vendor\": 2}}\n{{\"id\": \"z\", \"host\": \"x.example\"}}\n[]\n");
     fs::write(dir.path().join("events.ndjson"), &events).unwrap();

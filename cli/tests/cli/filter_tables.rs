@@ -83,7 +83,7 @@ fn rows_that_are_no_events_are_errors_and_do_not_pass() {
     let expected = expected.map(|(line, message)| (line, message.to_owned()));
     assert_eq!(errors(&output), expected);
     assert!(text(&output.stderr).contains("4 lines not read as events, and not passed"));
-    // Empty cells after the last column are no cells.
+    // Empty cells after the last column do not count.
     let stdin = format!("vendor,purposes,tcString\n2,2,{TC},,\n");
     assert_eq!(passed(&["--as-of", "2026-03-10"], &stdin), stdin);
 }
@@ -401,7 +401,7 @@ fn tables_that_cannot_be_read_are_errors() {
     assert_eq!(output.status.code(), Some(2));
 }
 
-/// An export without events is no fault.
+/// An export without events is not a fault.
 #[test]
 fn a_table_without_rows_stays_one() {
     for args in [&[][..], &["--header", "yes", "--delimiter", ","], &["--dry-run"]] {

@@ -12,7 +12,7 @@ use crate::filter::event;
 use crate::filter_records::Bench;
 use crate::{tcf, text};
 
-/// Lines of which each tenth is denied and each fiftieth is no event.
+/// Lines of which each tenth is denied and each fiftieth is not an event.
 fn many(count: usize) -> String {
     let line = |number: usize| {
         let id = format!("{{\"id\": \"n{number}\", ");

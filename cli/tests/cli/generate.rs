@@ -236,7 +236,7 @@ fn generated_strings_are_valid() {
     }
 }
 
-/// Rules about texts that are no consent strings: JSON. Without the name of the parameter, `tcf
+/// Rules about texts that are not consent strings: JSON. Without the name of the parameter, `tcf
 /// validate` reports them like those in place of a TC string.
 const NO_STRINGS: [&str; 1] = ["U010"];
 

@@ -5,7 +5,7 @@ use tcf::{Inputs, Signal, SignalKind};
 use crate::options::Options;
 use crate::row_error::RowError;
 
-/// A string of a kind and its text, from a text that is no such string itself.
+/// A string of a kind and its text, from a text that is not such a string itself.
 ///
 /// # Errors
 ///

@@ -282,7 +282,7 @@ fn lines(head: &[u8]) -> Result<CarrierFormat, FormatError> {
     only(candidates)
 }
 
-/// A table has a header and at least two columns. `None` if the text is none.
+/// A table has a header and at least two columns. `None` if the text is not a table.
 fn table(head: &[u8]) -> Option<Result<CarrierFormat, FormatError>> {
     match TableReader::new(head, TableOptions::new()) {
         Ok(table) => {

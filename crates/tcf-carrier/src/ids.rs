@@ -53,9 +53,9 @@ fn is_token(name: &str) -> bool {
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
 }
 
-/// Whether letters and digits without a separator are no word and no short number: they have a
-/// number of seven digits, are hexadecimal digits, or change between digits and letters, or between
-/// cases, more often than names do.
+/// Whether letters and digits without a separator are neither a word nor a short number: they have
+/// a number of seven digits, are hexadecimal digits, or change between digits and letters, or
+/// between cases, more often than names do.
 fn is_random(run: &str) -> bool {
     const NUMBER: usize = 7;
     const HEX: usize = 8;

@@ -194,7 +194,7 @@ impl Input<'_> {
             }
             Signal::UsPrivacy(usp) => Value::UsPrivacy(usp, text(None)),
             Signal::AdditionalConsent(ac) => Value::AdditionalConsent(ac, text(None)),
-            Signal::Section(_) => unreachable!("whole strings are no sections"),
+            Signal::Section(_) => unreachable!("whole strings are not sections"),
         };
         Ok(Compared { value, repairs })
     }

@@ -104,7 +104,7 @@ impl Resolver<'_> {
             let counts =
                 if passes(verdict) { pair.verdict == verdict } else { !passes(pair.verdict) };
             if counts {
-                // What the string permits is no reason of a denial.
+                // What the string permits is not a reason for a denial.
                 let is_reason = |code: &&str| pair.verdict == Verdict::Permit || *code != "R-OK";
                 codes.extend(pair.codes.iter().copied().filter(is_reason));
             }

@@ -224,7 +224,7 @@ impl Carried {
             1 => Self::Macro,
             2 => {
                 let mut text = Words::random(rng).text();
-                // The core without its end, or with a character that is none.
+                // The core without its end, or with an invalid character.
                 text.truncate(40);
                 text.push('!');
                 Self::Broken(text)

@@ -168,14 +168,14 @@ class Auditor:
 
         ``events`` is a path (``str`` or ``os.PathLike``), several of them (``os.PathLike`` only), a
         column of texts with the Arrow PyCapsule interface, or any iterable of texts (``str`` or
-        ``bytes``). A text is a line of a file: a line that is no event is counted, and empty lines
-        and nulls are skipped. Files may be compressed with gzip.
+        ``bytes``). A text is a line of a file: a line that is not an event is counted, and empty
+        lines and nulls are skipped. Files may be compressed with gzip.
 
         ``from_`` is the format, by the names of ``tcf audit --from``. By default, that of files is
         detected: recordings of browsers (HAR), tables (CSV and TSV), bid requests, events, access
         logs and others, but not Parquet. Texts are ``events`` (JSON lines, the default),
         ``decisions`` or ``log``. ``choices`` are the choices of the CMP, as events are given; a
-        line that is no choice raises. ``mark`` are choices in the recordings that are read here,
+        line that is not a choice raises. ``mark`` are choices in the recordings that are read here,
         such as ``"accept=10:15:04Z"`` or ``"reject=page_2"``, one or several. ``name`` is that of
         texts in the report, and ``lines`` a column with their line numbers (64-bit integers) if
         they are not 1, 2, 3...
@@ -338,7 +338,7 @@ def _iterable(argument: str, rows: Any) -> Iterable[Any]:
 
 
 def _require_texts(argument: str, first: int, rows: list[Any]) -> None:
-    """Raises for the first row that is no text."""
+    """Raises for the first row that is not text."""
     for number, row in enumerate(rows, first):
         if not isinstance(row, (str, bytes)):
             found = type(row).__name__

@@ -196,7 +196,7 @@ def is_activity_permitted(
 
     ``True`` for the verdict ``permit`` alone. Null if the string or the activity is null. ``False``
     for unreadable strings, for strings without a US section that applies, and for texts of a column
-    that are no activity or no sections.
+    that are not an activity or sections.
     """
     found = _native.activity(
         strings, activity, gpp_sid, brief=True, dictionary=False, **options

@@ -240,10 +240,10 @@ def partial(
     """Reads and judges events as :func:`audit` does. Returns what was found, as bytes for the
     methods of the auditor: :meth:`tcf_arrow.Auditor.report`, :meth:`tcf_arrow.Auditor.unmapped`.
 
-    ``column`` has the lines of a log, as ``spark.read.text`` reads them. Rows that are no events
+    ``column`` has the lines of a log, as ``spark.read.text`` reads them. Rows that are not events
     are counted; empty rows and nulls are skipped. ``choices`` is a DataFrame with the choices of
-    the CMP in ``choices_column``; a row that is no choice fails the job. ``from_`` is the format:
-    ``events`` (JSON lines), ``decisions`` or ``log``.
+    the CMP in ``choices_column``; a row that is not a choice fails the job. ``from_`` is the
+    format: ``events`` (JSON lines), ``decisions`` or ``log``.
 
     Findings have samples, which name the line of an event. ``line`` is a column with these numbers
     (``BIGINT``). Where it has the line numbers of a file, the report is that of the command on the

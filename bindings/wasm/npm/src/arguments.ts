@@ -57,7 +57,7 @@ export function whole(name: string, value: number, limit: number): number {
   return value;
 }
 
-/** Whether a number is an id of 16 bits. Throws if it is no number. */
+/** Whether a number is an id of 16 bits. Throws if it is not a number. */
 export function isId(name: string, value: number): boolean {
   // The type is looked at only if it is not an id, because the questions are hot.
   return value === (value & 0xffff) || (number(name, value), false);

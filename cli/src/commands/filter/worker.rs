@@ -305,7 +305,8 @@ impl Decider<'_> {
     }
 }
 
-/// The string of a kind that the receiver gets. Of values that are no string, the first one counts.
+/// The string of a kind that the receiver gets. Of values that are not strings, the first one
+/// counts.
 fn string<'t>(
     event: &Event,
     kind: CarriedKind,

@@ -78,7 +78,7 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// A line of a file that is no event.
+    /// A line of a file that is not an event.
     pub(crate) fn of_line(file: &Arc<str>, line: u64) -> Self {
         Self {
             at: u64::MAX,

@@ -25,8 +25,8 @@ impl PlannedData {
         &self.names
     }
 
-    /// The facts of events that the names stand for. Other data, such as the user agent, is no fact
-    /// of an event.
+    /// The facts of events that the names stand for. Other data, such as the user agent, is not a
+    /// fact of an event.
     pub const fn facts(&self) -> Facts {
         self.facts
     }

@@ -280,7 +280,7 @@ mod tests {
                 r#"{"vendor": 1, "regs": {"gdpr": 1}, "user": {"consent": "@"}}"#,
                 &["gdpr regs.gdpr 1", "tc user.consent TC"],
             ),
-            // What the user chose before is no signal of the event, nor is that of another URL.
+            // What the user chose before is not a signal of the event, nor is that of another URL.
             (r#"{"host": "a.example", "previous": "@", "page": "https://b.example/?gdpr=1"}"#, &[]),
             // Texts and elements of arrays state nothing about the event.
             (r#"{"host": "a.example", "page": "https://b.example/?gdpr=0"}"#, &[]),

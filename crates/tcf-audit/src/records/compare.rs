@@ -330,7 +330,7 @@ mod tests {
         for (before, after) in pairs() {
             comparison.add(&before, &after);
         }
-        // Another reason for the same action is no change of the event.
+        // Another reason for the same action is not a change of the event.
         let expected = "2 of 4 events change\n  pass -> drop: 1\n  drop -> strip: 1\n\
                         no channel: 1 of 1 lost, then 1\n  R-X: 1, then 1\n\
                         ias: 1 of 3 lost, then 2\n  R-X: 1, then 1\n  R-Y: 0, then 1\n\

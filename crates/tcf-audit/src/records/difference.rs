@@ -18,7 +18,7 @@ names! {
         Extra = "extra",
         /// A record stands in another place.
         Reordered = "reordered",
-        /// A line is no record.
+        /// A line is not a record.
         Unreadable = "unreadable",
         /// The last line is cut.
         Cut = "cut",

@@ -80,7 +80,7 @@ pub struct Verification {
     pub extra: u64,
     /// Records in another place than their event. They count as the same or as changed, too.
     pub reordered: u64,
-    /// Lines that are no records, a cut one included.
+    /// Lines that are not records, a truncated one included.
     pub unreadable: u64,
     /// Other settings, lists or versions of the program than those of the records.
     pub other_inputs: Vec<OtherInput>,
@@ -369,7 +369,7 @@ fn take(skipped: &mut BTreeMap<String, VecDeque<Entry>>, id: &str) -> Option<Ent
     entry
 }
 
-/// The id of a record; `None` if the line is no record.
+/// The id of a record; `None` if the line is not a record.
 fn id_of(line: &[u8]) -> Option<String> {
     #[derive(Deserialize)]
     struct Id {

@@ -200,11 +200,11 @@ mod tests {
         let key = |key: &str, merged, occurrences| (key.to_owned(), merged, occurrences);
         let all = [key("1", 0, 5), key("2", 0, 4), key("4", 0, 100), key("3", 0, 4), key("", 0, 1)];
         assert_eq!(keys(0), all);
-        // What has no vendor is no small group.
+        // What has no vendor is not a small group.
         assert_eq!(keys(5), [key("1", 0, 5), key("4", 0, 100), key("", 0, 1), key("", 2, 8)]);
         let group = &report.summary(SummaryKey::Vendor, 5).groups[3];
         assert_eq!((group.errors, group.known, group.worst.as_deref()), (1, 1, None));
-        // Codes are no people.
+        // Codes are not people.
         assert_eq!(report.summary(SummaryKey::Code, 1_000).groups[0].occurrences, 113);
     }
 }

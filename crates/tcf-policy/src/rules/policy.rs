@@ -270,7 +270,7 @@ pub(super) static P009: RuleEntry = RuleEntry {
     check: Some(|subject, report| {
         let (Some(tc), Some(gvl)) = (subject.v2(), subject.exact_gvl()) else { return };
         let found = tc.tcf_policy_version.get();
-        // Another list, used in place of the one that the string names, is no evidence.
+        // Another list, used in place of the one that the string names, is not evidence.
         let listed = gvl.policy_version().filter(|_| names_it(tc, gvl));
         if let Some(wanted) = listed.filter(|&wanted| wanted != found) {
             let message =

@@ -14,8 +14,8 @@ use crate::report::{HostRecord, Report, ReportContext, VendorName, finding, in_w
 const NEW: &str = "new";
 const GONE: &str = "not called any more";
 
-/// Adds J009 and J010. A host of a new vendor, and a host of a vendor that is gone, is no finding
-/// of its own.
+/// Adds J009 and J010. A host of a new vendor, and a host of a vendor that is gone, is not a
+/// finding of its own.
 pub(super) fn add(
     report: &mut Report,
     newest: &Report,

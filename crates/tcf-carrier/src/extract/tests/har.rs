@@ -123,7 +123,7 @@ fn bodies_in_base64_need_no_padding_and_may_be_cut_off() {
     assert_eq!(found("dXNfcHJpdmFjeT0xWU5OJm49w6k="), read("1YNN"));
     assert_eq!(found("dXNfcHJpdmFjeT0xWU5OJm49ww"), read("1YNN"));
     assert_eq!(found("dXNfcHJpdmFjeT0xWU5OJm49w"), read("1YNN"));
-    // A byte that is no text.
+    // A byte that is not text.
     assert_eq!(found("dXNfcHJpdmFjeT0xWU5O/yZuPTE=").1, 1);
 }
 
@@ -170,7 +170,7 @@ fn bodies_that_are_not_read_are_counted() {
         json!({"mimeType": "application/json", "encoding": "base64", "text": "H4sIAAAAAAAA/w=="});
     assert_eq!(unread(&har_with_body(&gzip)), 1);
     let image = json!({"mimeType": "image/png", "encoding": "base64", "text": "iVBORw0KGgo="});
-    assert_eq!(unread(&har_with_body(&image)), 0, "images are no concern");
+    assert_eq!(unread(&har_with_body(&image)), 0, "images do not matter");
     let base64 = "CAESBmFkLmNvbRoGc2VjcmV0".repeat(4);
     for (data, count) in [
         (json!({"mimeType": "x", "text": "\u{1f}\u{fffd}\u{8}\u{0}"}), 1),

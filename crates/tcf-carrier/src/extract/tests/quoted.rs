@@ -45,7 +45,7 @@ fn cookies_and_headers_may_have_quotes() {
             CarrierFormat::Cookie,
             &["cookie FCCDCF[1][0] @ percent"],
         ),
-        // What is no quoted value ends at the quote.
+        // What is not a quoted value ends at the quote.
         ("euconsent-v2=\"@; a=b", CarrierFormat::Cookie, &["cookie euconsent-v2 "]),
         ("Cookie: euconsent-v2=\"@\"; a=b", CarrierFormat::Header, &["cookie euconsent-v2 @"]),
         (

@@ -32,7 +32,7 @@ fn other_bytes_are_kept() {
         (",,", ",,"),
         ("", ""),
         ("\"\",52.5", "\"\",52.5"),
-        // A line without text is no row.
+        // A line without text is not a row.
         ("u", "\"\""),
         ("u,here,x", ",,x"),
         ("\"u\"x,1,x", "\"\",1,x"),

@@ -188,8 +188,8 @@ macro_rules! us {
         short: "not applicable",
         why: "The choice is 0 (not applicable). For sale, sharing and targeted advertising, the \
             business states that it does not do it; for sensitive data, that it does not process \
-            the category; for children, that it does not know the user to be a child. That is no \
-            objection, but no permission either: the user was not asked.",
+            the category; for children, that it does not know the user to be a child. That is not \
+            an objection, but not a permission either: the user was not asked.",
         help: "Do not do what the publisher states that it does not do.",
         source: "GPP Sections, value 0 of all fields; our interpretation",
         gvl: "",
