@@ -71,7 +71,7 @@ impl Advisor {
     }
 }
 
-/// What an error says of a string in the place of a file.
+/// What an error says of a string in place of a file.
 pub(crate) const STRING_FOR_FILE: &str = "a file is expected here, and this is a consent string";
 
 /// Whether a text is a consent string, or carries one.

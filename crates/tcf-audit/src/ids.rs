@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-/// What stands in the place of an id.
+/// What stands in place of an id.
 pub(crate) const MASK: &str = "*";
 
 /// Whether a segment of a path may be an id: it contains an at sign, five digits, 16 hexadecimal

@@ -1,4 +1,4 @@
-//! Check what was done against what the consent string in force permits.
+//! Check recorded calls and storage against the consent string in force.
 //!
 //! * [`audit`](mod@audit): events to findings and metrics
 //! * [`check`]: the checks, with codes, texts and findings

@@ -44,7 +44,7 @@ impl Verdict {
             Self::Permitted => "permitted",
             Self::LegitimateInterest => "permitted on legitimate interest alone",
             Self::NotPermitted => "not permitted",
-            Self::BeforeChoice => "before the user had a choice",
+            Self::BeforeChoice => "before a choice of the user was known",
             Self::Undecided => "unknown: no vendor list",
         }
     }

@@ -1,4 +1,4 @@
-//! `tcf audit`: checks what was done against what the string in force permits.
+//! `tcf audit`: checks calls and storage that the string in force does not permit.
 
 mod compare;
 mod processing;

@@ -1,4 +1,4 @@
-//! Checks B: what was done against what the string in force permits.
+//! Checks B: calls and storage that the string in force does not permit.
 
 use tcf_codec::{DisclosedSignal, IdSet, PurposeId, VendorId};
 use tcf_policy::gvl::Vendor;

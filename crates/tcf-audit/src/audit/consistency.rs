@@ -1,4 +1,4 @@
-//! Checks K: the signals of a visit against each other.
+//! Checks K: consistency of the signals of a visit.
 
 use tcf_carrier::{CarriedKind, flag_value};
 use tcf_codec::{AcString, AnyTcString, PurposeId, SectionId, Signals, TcString, VendorId};

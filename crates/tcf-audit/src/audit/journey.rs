@@ -1,4 +1,4 @@
-//! Checks J: changes, and how they arrive.
+//! Checks J: propagation of changes.
 
 use tcf_carrier::CarriedKind;
 use tcf_codec::{AnyTcString, Signals, TcString};

@@ -1,4 +1,4 @@
-//! Checks M: the map from hosts to vendors, and the context.
+//! Checks M: host map, purpose map and context.
 
 use super::{Auditor, Case, Found, Standing};
 use crate::check::CheckCode;

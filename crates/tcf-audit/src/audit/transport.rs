@@ -1,4 +1,4 @@
-//! Checks T: one signal as it was sent.
+//! Checks T: individual signals.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -1,11 +1,11 @@
-//! B: what was done against what the string in force permits.
+//! B: calls and storage that the string in force does not permit.
 
 super::definition::define! {
     B001 "call-before-choice" Error [HostMap]
-    "A vendor was called before the user had a choice."
+    "A vendor was called before a choice of the user was known."
     compared: "Calls before the first string or choice of a visit. Hosts that the map marks as \
         libraries are left out."
-    help: "Start vendors when the CMP has answered."
+    help: "Call vendors only after the CMP has reported the user's choice."
     example: "A pixel is called 3.4 s before the first string of the visit."
 
     B002 "call-without-basis" Error [HostMap VendorList]
@@ -40,7 +40,7 @@ super::definition::define! {
     compared: "Cookies that the vendor's host sets. Removals, and names that the map allows without \
         consent, are left out."
     help: "Do not call the vendor, or have it store nothing without consent."
-    example: "A host sets a cookie of 90 days before the user had a choice."
+    example: "A host sets a cookie of 90 days before a choice of the user was known."
 
     B007 "ids-without-basis" Error [Bodies HostMap VendorList]
     "A request carries identifiers that the string in force does not permit."
@@ -51,8 +51,8 @@ super::definition::define! {
 
     B008 "geo-without-opt-in" Error [Bodies HostMap VendorList]
     "A request carries a precise position without an opt-in to special feature 1."
-    compared: "Coordinates with more than two decimals. Information if they do not come from the \
-        device."
+    compared: "Coordinates with more than two decimals. Reported as info if they do not come from \
+        the device."
     help: "Round the coordinates to two decimals."
     example: "A bid request has device.geo with five decimals."
 

@@ -117,15 +117,15 @@ pub struct UnknownCheckCode;
 /// A group of checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum CheckGroup {
-    /// T: one signal as it was sent.
+    /// T: individual signals.
     Transport,
-    /// K: the signals of a visit against each other.
+    /// K: consistency of the signals of a visit.
     Consistency,
-    /// B: what was done against what the string in force permits.
+    /// B: calls and storage that the string in force does not permit.
     Behaviour,
-    /// J: changes, and how they arrive.
+    /// J: propagation of changes.
     Journey,
-    /// M: the map from hosts to vendors, and the context.
+    /// M: host map, purpose map and context.
     Map,
 }
 
@@ -133,11 +133,11 @@ impl CheckGroup {
     /// What its checks compare.
     pub const fn title(self) -> &'static str {
         match self {
-            Self::Transport => "one signal as it was sent",
-            Self::Consistency => "the signals of a visit against each other",
-            Self::Behaviour => "what was done against what the string in force permits",
-            Self::Journey => "changes, and how they arrive",
-            Self::Map => "the map from hosts to vendors, and the context",
+            Self::Transport => "individual signals",
+            Self::Consistency => "consistency of the signals of a visit",
+            Self::Behaviour => "calls and storage that the string in force does not permit",
+            Self::Journey => "propagation of changes",
+            Self::Map => "host map, purpose map and context",
         }
     }
 }

@@ -1,4 +1,4 @@
-//! K: the signals of a visit against each other.
+//! K: consistency of the signals of a visit.
 
 super::definition::define! {
     K001 "strings-differ" Error []

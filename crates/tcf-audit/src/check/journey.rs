@@ -1,4 +1,4 @@
-//! J: changes, and how they arrive.
+//! J: propagation of changes.
 
 super::definition::define! {
     J001 "stale-string" Error [Times]
@@ -43,17 +43,17 @@ super::definition::define! {
     example: "The user rejected; a later page sends a string that accepts all."
 
     J006 "positive-before-choice" Error [Choices HostMap]
-    "A call carries consent before the user had a choice."
+    "A call carries consent before a choice of the user was known."
     compared: "Strings with consent to a purpose before the first choice of the visit. Legitimate \
-        interest alone is information."
+        interest alone is reported as info."
     help: "Start with a string without consent."
     example: "The first call of a visit carries a string that accepts all; the user chose later."
 
     J007 "choice-not-recorded" Error [Choices]
     "The string after a choice does not show it."
     compared: "Marks with the string in force after them: consent after a refusal, or legitimate \
-        interest for purposes after an objection. Legitimate interest after a refusal is \
-        information."
+        interest for purposes after an objection. Legitimate interest after a refusal is reported \
+        as info."
     help: "Correct the CMP: it must record what the user chose."
     example: "The mark is reject, and the string after it has consent to purpose 1."
 
@@ -67,7 +67,7 @@ super::definition::define! {
     J009 "vendor-new" Warning [OlderReport]
     "The vendors and hosts that are called have changed."
     compared: "The vendors and hosts of this report with those of the reports given by --compare. \
-        Information if one is not called any more."
+        Reported as info if one is not called any more."
     help: "Add the vendor to the purpose map, or remove it from the page."
     example: "Vendor 52 is called, and was not a month ago."
 
@@ -76,6 +76,6 @@ super::definition::define! {
     compared: "The vendor list that the string in force names with the newest list of the same \
         specification, for the vendors of judged calls; and the newest list of this report with \
         that of the newest report given by --compare."
-    help: "Check the purpose map, and whether users have to be asked again."
+    help: "Check the purpose map, and whether consent must be collected again."
     example: "A vendor declares purpose 7 on legitimate interest, and declared consent before."
 }

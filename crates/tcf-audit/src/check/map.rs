@@ -1,4 +1,4 @@
-//! M: the map from hosts to vendors, and the context.
+//! M: host map, purpose map and context.
 
 super::definition::define! {
     M001 "host-unmapped" Info []

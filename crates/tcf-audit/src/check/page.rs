@@ -68,7 +68,8 @@ mod tests {
         let page = markdown(CheckCode::B002.check());
         for part in [
             "# B002: call-without-basis\n\nA vendor was called",
-            "* Severity: error\n* Group: B, what was done against what the string in force permits\n\
+            "* Severity: error\n\
+             * Group: B, calls and storage that the string in force does not permit\n\
              * Needs: vendor list, host map\n",
             "\n## What is compared\n\nEvery purpose",
             "\n## What to do\n\nDo not call the vendor.",

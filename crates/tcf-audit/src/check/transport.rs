@@ -1,4 +1,4 @@
-//! T: one signal as it was sent.
+//! T: individual signals.
 
 super::definition::define! {
     T001 "signal-missing" Error []
@@ -9,16 +9,16 @@ super::definition::define! {
     example: "A pixel is called with gdpr=1 and an empty gdpr_consent."
 
     T002 "macro-unfilled" Error []
-    "A call carries a macro in the place of a signal."
+    "A call carries a macro in place of a signal."
     compared: "Values of the call itself. In a nested URL, the next party may fill the macro."
-    help: "Replace the macro before the URL is called. The receiver cannot read it."
+    help: "Expand the macro before the URL is called. The receiver cannot read it."
     example: "A pixel is called with gdpr_consent=${GDPR_CONSENT_52}."
 
     T003 "placeholder-sent" Error []
-    "A call carries a placeholder in the place of a signal."
-    compared: "Values such as undefined, null and [object Object]. A flag under the name of a string \
-        (true, false, yes, no, 1, 0, accepted) is information: shops use the same names for flags \
-        of their own. Any other text there is T004."
+    "A call carries a placeholder in place of a signal."
+    compared: "Values such as undefined, null and [object Object]. A flag under the name of a \
+        string (true, false, yes, no, 1, 0, accepted) is reported as info: shops use the same \
+        names for flags of their own. Any other text there is T004."
     help: "Read the signal from the CMP when it has answered, and leave the field out until then."
     example: "A request has user.ext.consent undefined."
 
@@ -30,7 +30,7 @@ super::definition::define! {
     example: "A TC string has a character outside of base64url."
 
     T005 "string-cut" Error []
-    "A call carries a string that was cut off."
+    "A call carries a string that was truncated."
     compared: "TC strings that end too early and are the beginning of another string of the visit. \
         If only their length is a usual limit of columns (255, 256, 500, 512, 1000, 1024, 2000, \
         2048, 4000, 4096, 8190), the finding is a warning."
@@ -46,7 +46,7 @@ super::definition::define! {
     example: "gdpr_consent holds a GPP string."
 
     T007 "name-unusual" Info []
-    "A signal lies under a name that its receiver may not know."
+    "A signal is sent under a name that its receiver may not know."
     compared: "Parameters other than gdpr, gdpr_consent, us_privacy, gpp, gpp_sid and addtl_consent, \
         in exactly this spelling, and TC strings that are known only by their shape. Cookies and \
         members of JSON have names of their own. The form that one vendor documents, a string in \
@@ -56,8 +56,8 @@ super::definition::define! {
 
     T008 "repeated-parameter" Error []
     "A call carries a parameter twice."
-    compared: "Parameters of the same name at the same depth of a URL or form. Information if the \
-        values are equal: receivers take the first or the last."
+    compared: "Parameters of the same name at the same depth of a URL or form. Reported as info if \
+        the values are equal: receivers take the first or the last."
     help: "Send each parameter once."
     example: "A URL has gdpr=0 and gdpr=1."
 

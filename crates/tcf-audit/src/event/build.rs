@@ -195,7 +195,7 @@ impl<'t> EventBuilder<'t> {
         self.formed_signal(kind, named, place, Form::at_depth(depth), name, value)
     }
 
-    /// Adds what stands in the place of a string of a kind, as it stands there.
+    /// Adds what stands in place of a string of a kind, exactly as written.
     pub fn string(&mut self, named: SignalKind, place: Place, name: &str, text: &str) -> &mut Self {
         let kind = CarriedKind::of_text(named, text);
         self.named_signal(kind, named.into(), place, 0, name, text)

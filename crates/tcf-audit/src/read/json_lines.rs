@@ -15,7 +15,7 @@ use crate::event::{Event, EventBuilder, EventRecord, Interner, RecordError, valu
 /// Reads events from JSON lines.
 ///
 /// The string, the flag and the other fields of a line are those of [`EventRecord`], or what
-/// [`EventFields`] name. Strings in these fields are signals as they stand there. All other members
+/// [`EventFields`] name. Strings in these fields are signals exactly as written. All other members
 /// with a known name, such as `user.consent`, that are not in an array, and the parameters of `url`
 /// are signals, too, unless a field for their kind has been given another name.
 ///

@@ -107,7 +107,7 @@ pub enum ErrorKind {
         /// The id. Greater ones are cut to the highest value of the type.
         found: u32,
     },
-    /// GPP: the groups of the header contain more ids than there are sections.
+    /// GPP: the ranges of the header contain more ids than there are sections.
     TooManyIds {
         /// The number of sections after the header.
         sections: u32,

@@ -54,7 +54,7 @@ impl Header {
         Ok(Self { entries, tail: tail.0, extra })
     }
 
-    /// The entries as written: single ids, and groups of consecutive ids.
+    /// The entries as written: single ids, and ranges of consecutive ids.
     pub fn entries(&self) -> &[RangeEntry] {
         &self.entries
     }

@@ -22,7 +22,7 @@ macro_rules! local_rules {
                     code: RuleCode::$code,
                     slug: $slug,
                     summary: $summary,
-                    why: "An expectation in tcf.toml requires it.",
+                    why: "A local expectation ([[expect]] in tcf.toml) is not met.",
                     help: $help,
                     source: Source::Secondary("local settings (tcf.toml)"),
                     needs: Needs::of(&[Need::Expectations]),
@@ -51,7 +51,7 @@ local_rules! {
         "forbid-vendors = [2]",
     H007 "local-vendor-list-too-old" "The vendor list is older than expected." "ask the partner to update its vendor list"
         "oldest-vendor-list = 141",
-    H008 "local-too-old" "The string is older than expected." "ask the user again"
+    H008 "local-too-old" "The string is older than expected." "collect consent again"
         "greatest-age-days = 30",
     H009 "local-too-long" "The string is longer than expected." "check for a longer encoding than necessary (group C)"
         "longest-string = 40",

@@ -125,7 +125,7 @@ mod tests {
             assert!(page.contains(part), "{part}\nis not in\n{page}");
         }
         let bare = markdown(&Rule { code: RuleCode::C001, ..Rule::NEW });
-        assert!(bare.contains("A judgment of this project"), "{bare}");
+        assert!(bare.contains("Rule of this project"), "{bare}");
         assert!(!bare.contains("Implied") && !bare.contains("```"), "{bare}");
     }
 }

@@ -142,7 +142,7 @@ pub(super) static P005: RuleEntry = RuleEntry {
         summary: "LastUpdated is more than 13 months ago.",
         why: "Users must be reminded of their choice at least every 13 months; data protection \
             authorities ask for 6 to 24 months.",
-        help: "ask the user again",
+        help: "collect consent again",
         source: Source::Specification("Reminding users"),
         invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA")
             .as_of("2027-05-01")],

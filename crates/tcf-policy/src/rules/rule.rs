@@ -80,7 +80,7 @@ impl fmt::Display for Source {
             Self::Secondary(text) => {
                 write!(f, "Secondary source: {text}.")
             }
-            Self::Judgement => f.write_str("A judgment of this project: no text requires it."),
+            Self::Judgement => f.write_str("Rule of this project; no specification requires it."),
         }
     }
 }

@@ -81,8 +81,8 @@ pub(super) static S005: RuleEntry = RuleEntry {
         slug: "unknown-version",
         since: "1.1",
         summary: "The version is neither 1 nor 2.",
-        why: "TC strings start with C, version 1 strings with B. A string that starts with D is \
-            a GPP string; its section 2 contains the TC string.",
+        why: "Version 2 strings start with C, version 1 strings with B. A string that starts with \
+            D is a GPP string; its section 2 contains the TC string.",
         help: "pass the TC string itself",
         source: Source::Specification("Core string, field Version"),
         invalid_examples: &[Example::new("DBABMA~CPXxRfAPXxRfAAfKABENB-CgAAAAAAAAAAYgAAAAAAAA")],

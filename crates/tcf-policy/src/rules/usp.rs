@@ -180,7 +180,7 @@ pub(super) static U008: RuleEntry<UspCheck> = RuleEntry {
         code: RuleCode::U008,
         slug: "usp-not-applicable",
         severity: Severity::Info,
-        summary: "The US Privacy string says that the CCPA does not apply.",
+        summary: "The US Privacy string states that the CCPA does not apply.",
         why: "1--- has no choice of the user. It is correct only for users to whom the CCPA does \
             not apply.",
         help: "check that the users are outside of California",

@@ -87,13 +87,13 @@ fn findings_come_worst_first_and_say_what_was_compared() {
     assert!(severities.is_sorted_by_key(|severity| std::cmp::Reverse(*severity)), "{severities:?}");
     let found = |code: &str| report.findings.iter().find(|finding| finding.code == code).unwrap();
     let messages = [
-        ("B001", "A vendor was called before the user had a choice: 3.4 s before it"),
+        ("B001", "A vendor was called before a choice of the user was known: 3.4 s before it"),
         (
             "B009",
             "A vendor stored something for longer than it declares: KEY, 730 days, declared are \
              365 days",
         ),
-        ("T002", "A call carries a macro in the place of a signal: gdpr_consent in the query"),
+        ("T002", "A call carries a macro in place of a signal: gdpr_consent in the query"),
     ];
     for (code, message) in messages {
         assert_eq!(found(code).message, message);

@@ -41,7 +41,7 @@ macro_rules! gdpr {
         short: "expired",
         why: "LastUpdated is further in the past than --max-age (13 months by default), and the \
             caller chose to deny such strings (--deny-expired).",
-        help: "Ask the user again.",
+        help: "Collect consent again.",
         source: "TCF v2 implementation guidelines, Reminding users; the option --deny-expired",
         gvl: "",
         options: "--vendor 2 --purpose 1 --max-age 60d --deny-expired",

@@ -23,7 +23,7 @@ macro_rules! notes {
         short: "expired",
         why: "Users must be reminded of their choice at least every 13 months (P005). The choice \
             is still the last one that the user made, so the verdict is not affected.",
-        help: "Ask the user again. --deny-expired denies such strings, --max-age sets the age.",
+        help: "Collect consent again. --deny-expired denies such strings, --max-age sets the age.",
         source: "TCF v2 implementation guidelines, Reminding users",
         gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
         options: "--vendor 2 --purpose 1 --max-age 60d",

@@ -124,7 +124,7 @@ pub(in crate::rules) static U010: RuleEntry<CompanionCheck> = RuleEntry {
         code: RuleCode::U010,
         slug: "usp-not-a-string",
         severity: Severity::Error,
-        summary: "JSON or a consent string of another format instead of a US Privacy string.",
+        summary: "The value is JSON or another consent string, not a US Privacy string.",
         why: "Another value was stored or sent under the name of the US Privacy string.",
         help: "write the US Privacy string itself, such as 1YNN",
         source: Source::Judgement,

@@ -176,7 +176,7 @@ pub(in crate::rules) static A016: RuleEntry<CompanionCheck> = RuleEntry {
     rule: Rule {
         code: RuleCode::A016,
         slug: "ac-provider-on-gvl",
-        summary: "A provider with the name of a vendor in the vendor list.",
+        summary: "A provider has the name of a vendor on the vendor list.",
         why: "Google removes providers that join the TCF from its list: for them, the TC string \
             decides, under their vendor id.",
         help: "decide by the TC string for this vendor",

@@ -84,10 +84,11 @@ pub(in crate::rules) static X061: RuleEntry<CompanionCheck> = RuleEntry {
         code: RuleCode::X061,
         slug: "sid-mixed",
         severity: Severity::Error,
-        summary: "gpp_sid is not a list of distinct ids, or -1 or 0 alone.",
+        summary: "gpp_sid is neither a list of distinct ids nor a single -1 or 0.",
         why: "-1 means that no section applies, and 0 that this is not yet known: both contradict \
             other ids. Receivers parse the list as integers and discard it at the first item that \
-            is none, such as a bracket or an unexpanded macro. A repeated id is a warning.",
+            is not an integer, such as a bracket or an unexpanded macro. A repeated id is a \
+            warning.",
         help: "write the ids with commas between them: gpp_sid=2,7",
         source: CMP_API,
         invalid_examples: &[
@@ -130,7 +131,7 @@ pub(in crate::rules) static X062: RuleEntry<CompanionCheck> = RuleEntry {
         code: RuleCode::X062,
         slug: "sid-empty",
         severity: Severity::Info,
-        summary: "A GPP string without gpp_sid.",
+        summary: "The request has a GPP string but no gpp_sid.",
         why: "It is unknown which of its sections apply. prebid-server then does not derive from it \
             whether the GDPR applies.",
         help: "send gpp_sid with the sections that apply, or -1 if none does",

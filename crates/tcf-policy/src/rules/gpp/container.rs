@@ -61,7 +61,7 @@ pub(in crate::rules) static X004: RuleEntry<GppCheck> = RuleEntry {
     rule: Rule {
         code: RuleCode::X004,
         slug: "section-count-mismatch",
-        summary: "The header lists another number of sections than follow it.",
+        summary: "The number of section ids in the header differs from the number of sections.",
         why: "Sections have no id of their own: the header assigns one to each, in order. If the \
             numbers differ, a section could be read as that of another law.",
         help: "write one section for each id of the header, in the same order",
@@ -104,7 +104,7 @@ pub(in crate::rules) static X020: RuleEntry<GppCheck> = RuleEntry {
     rule: Rule {
         code: RuleCode::X020,
         slug: "header-ids-above-bodies",
-        summary: "The groups of the header have more ids than there are sections.",
+        summary: "The ranges of the header have more ids than there are sections.",
         why: "A few characters can list millions of ids. Decoders that expand them before they \
             compare the numbers run out of time or memory.",
         help: "check where the string comes from; write one section for each id",
@@ -190,9 +190,9 @@ pub(in crate::rules) static X026: RuleEntry<GppCheck> = RuleEntry {
         slug: "header-not-canonical",
         severity: Severity::Info,
         summary: "The header lists consecutive ids one by one.",
-        why: "A group of consecutive ids is one entry. Both forms have the same meaning, but \
+        why: "A range of consecutive ids is one entry. Both forms have the same meaning, but \
             comparisons of the text find a difference.",
-        help: "write consecutive ids as a group",
+        help: "write consecutive ids as a range",
         source: Source::Judgement,
         invalid_examples: &[Example::new("DBACLY~CVVqAAAAAABY~BVoAAABY")],
         ..NEW

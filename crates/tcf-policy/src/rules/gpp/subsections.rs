@@ -23,7 +23,7 @@ pub(in crate::rules) static X011: RuleEntry<GppCheck> = RuleEntry {
         code: RuleCode::X011,
         slug: "gpc-subsection-type",
         severity: Severity::Warning,
-        summary: "The sub-section after the core has another type than Global Privacy Control.",
+        summary: "The sub-section after the core is not Global Privacy Control (type 1).",
         why: "Global Privacy Control has type 1. A sub-section of another type is not read, so the \
             signal is lost.",
         help: "write type 1 in the sub-section",
@@ -130,7 +130,7 @@ pub(in crate::rules) static X037: RuleEntry<GppCheck> = RuleEntry {
     rule: Rule {
         code: RuleCode::X037,
         slug: "subsection-list-mismatch",
-        summary: "The section header lists other sub-sections than follow it.",
+        summary: "The sub-sections listed in the section header do not match those present.",
         why: "The section header of sections 24 to 27 lists the optional sub-sections. If it \
             differs from the text, a sub-section was lost or added.",
         help: "list sub-section 1 if it follows the core, and nothing otherwise",
