@@ -32,9 +32,9 @@ pub(crate) fn run(args: &ExplainArgs, ui: &Ui) -> Result<ExitStatus> {
             topics.push(topic);
         } else {
             ui.error(&format_args!(
-                "unknown code {}; similar codes: {}; tcf explain --all lists all codes",
+                "unknown code {}{}; tcf explain --all lists all codes",
                 plain(code),
-                similar(code, |_| true)
+                suggestion("similar codes", code, |_| true)
             ));
             status = ExitStatus::Error;
         }
@@ -66,17 +66,27 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     Topic::all().flat_map(Topic::names).chain([GoogleError::ALL_CODE])
 }
 
-/// The rules with the most similar codes or slugs, as a list.
+/// The end of an error about an unknown rule: the rules with similar codes or slugs.
 pub(super) fn similar_rules(code: &str) -> String {
-    similar(code, |topic| matches!(topic, Topic::Rule(_)))
+    suggestion("similar", code, |topic| matches!(topic, Topic::Rule(_)))
 }
 
-fn similar(code: &str, filter: impl Fn(&Topic) -> bool) -> String {
-    nearest(code, filter).iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+/// `; title: P011 (li-purposes-3-6), ...`, or nothing if no code is similar.
+fn suggestion(title: &str, code: &str, filter: impl Fn(&Topic) -> bool) -> String {
+    match nearest(code, filter).as_slice() {
+        [] => String::new(),
+        topics => {
+            let topics: Vec<_> = topics.iter().map(ToString::to_string).collect();
+            format!("; {title}: {}", topics.join(", "))
+        }
+    }
 }
 
-/// The topics with the most similar codes or slugs.
+/// The topics with the most similar codes or slugs, if any is similar.
 fn nearest(code: &str, filter: impl Fn(&Topic) -> bool) -> Vec<Topic> {
+    /// The most changes of characters between similar codes, such as P1 and P001. Longer slugs may
+    /// differ in a third of their characters.
+    const MAX_DISTANCE: usize = 2;
     let code = code.trim().to_ascii_lowercase();
     let distance = |name: &str| {
         let name = name.to_ascii_lowercase();
@@ -87,6 +97,7 @@ fn nearest(code: &str, filter: impl Fn(&Topic) -> bool) -> Vec<Topic> {
     let mut topics: Vec<_> = Topic::all()
         .filter(filter)
         .map(|topic| (topic.names().map(distance).min().unwrap_or(usize::MAX), topic))
+        .filter(|(distance, _)| *distance <= MAX_DISTANCE.max(code.chars().count() / 3))
         .collect();
     topics.sort_by_key(|(distance, _)| *distance);
     topics.into_iter().take(SUGGESTIONS).map(|(_, topic)| topic).collect()
@@ -95,6 +106,17 @@ fn nearest(code: &str, filter: impl Fn(&Topic) -> bool) -> Vec<Topic> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn suggests_only_similar_codes() {
+        let first = |code: &str| nearest(code, |_| true).first().map(|topic| topic.code());
+        for code in ["", "foo", "xyz", "P", "12345", "nonsense"] {
+            assert_eq!(first(code), None, "{code}");
+        }
+        for (code, similar) in [("P1", "P001"), ("p11", "P011"), ("emty-input", "S001")] {
+            assert_eq!(first(code), Some(similar), "{code}");
+        }
+    }
 
     #[test]
     fn finds_every_code_and_suggests_it_for_itself() {

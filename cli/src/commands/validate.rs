@@ -74,7 +74,7 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitS
         expectations: config.expect.clone(),
         context: args.context.context.iter().cloned().collect(),
         levels: levels::<RuleCode, CheckCode>(&args.levels, &config.rules)
-            .map_err(|error| anyhow!("{error}; similar: {}", similar_rules(&error.name)))?,
+            .map_err(|error| anyhow!("{error}{}", similar_rules(&error.name)))?,
         new_baseline,
         require: args.require.clone(),
         verbose: args.verbose,

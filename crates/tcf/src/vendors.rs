@@ -249,7 +249,7 @@ fn mentioned(value: &AnyTcString) -> VendorSet {
 /// let ids: Vec<PurposeId> = tcf::parse_ids("1-3,7")?;
 /// assert_eq!(ids.iter().map(|id| id.get()).collect::<Vec<_>>(), [1, 2, 3, 7]);
 /// assert_eq!(tcf::parse_ids::<24>("1-25").unwrap_err().to_string(),
-///     "\"25\" is not a valid id (1..=24)");
+///     "\"25\" is not a valid id (1 to 24)");
 /// # Ok::<(), tcf::SelectionError>(())
 /// ```
 pub fn parse_ids<const N: usize>(text: &str) -> Result<Vec<Id<N>>, SelectionError> {
@@ -312,7 +312,7 @@ impl fmt::Display for SelectionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => f.write_str("an id is missing"),
-            Self::InvalidId { text, max } => write!(f, "{text:?} is not a valid id (1..={max})"),
+            Self::InvalidId { text, max } => write!(f, "{text:?} is not a valid id (1 to {max})"),
             Self::Reversed { text } => write!(f, "the range {text:?} ends before it starts"),
         }
     }
@@ -376,8 +376,8 @@ mod tests {
     fn names_candidates_for_what_does_not_match_one_vendor() {
         let gvl = gvl();
         for (text, want) in [
-            ("0", "\"0\" is not a valid id (1..=65535)"),
-            ("1-70000", "\"70000\" is not a valid id (1..=65535)"),
+            ("0", "\"0\" is not a valid id (1 to 65535)"),
+            ("1-70000", "\"70000\" is not a valid id (1 to 65535)"),
             ("5-1", "the range \"5-1\" ends before it starts"),
             ("1,,2", "an id is missing"),
             ("", "an id is missing"),

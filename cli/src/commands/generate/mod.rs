@@ -102,7 +102,7 @@ impl Request {
                 (None, None) if is_all(name) => found.extend(rules::all()),
                 (None, None) => {
                     bail!(
-                        "unknown rule {}; similar: {}; tcf explain --all lists all rules",
+                        "unknown rule {}{}; tcf explain --all lists all rules",
                         plain(name),
                         similar_rules(name)
                     )

@@ -126,7 +126,7 @@ impl TryFrom<&TailJson> for Tail {
 
     fn try_from(json: &TailJson) -> Result<Self, String> {
         if json.bits > MAX_TAIL {
-            return Err(alloc::format!("tail of {} bits is too long (0..={MAX_TAIL})", json.bits));
+            return Err(alloc::format!("tail of {} bits is too long (0 to {MAX_TAIL})", json.bits));
         }
         let mut tail = Self::zeros(json.bits);
         for &(first, last) in &json.set {

@@ -203,7 +203,7 @@ impl<'de> Visitor<'de> for ValuesSeed {
     type Value = Values;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list of numbers (0..=3)")
+        f.write_str("a list of numbers from 0 to 3")
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Values, A::Error> {

@@ -191,7 +191,7 @@ impl Number {
     }
 
     fn reject<E: de::Error>(&self, found: impl fmt::Display) -> E {
-        E::custom(format_args!("{found} {} ({}..={})", self.problem, self.min, self.max))
+        E::custom(format_args!("{found} {} ({} to {})", self.problem, self.min, self.max))
     }
 }
 
@@ -207,7 +207,7 @@ impl Visitor<'_> for Number {
     type Value = u16;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a number ({}..={})", self.min, self.max)
+        write!(f, "a number from {} to {}", self.min, self.max)
     }
 
     fn visit_u64<E: de::Error>(self, found: u64) -> Result<u16, E> {
@@ -226,7 +226,7 @@ impl Visitor<'_> for Number {
         const MAX_INTEGER: f64 = 18_446_744_073_709_551_615.0;
         if found.abs() < MAX_INTEGER {
             return Err(E::custom(format_args!(
-                "{found:?} is not an integer, expected a number ({}..={})",
+                "{found:?} is not an integer, expected a number from {} to {}",
                 self.min, self.max
             )));
         }
@@ -258,7 +258,7 @@ impl<'de> Visitor<'de> for &Element {
     type Value = VendorRange;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an id (1..={}) or a range such as [5, 9]", self.max)
+        write!(f, "an id from 1 to {} or a range such as [5, 9]", self.max)
     }
 
     fn visit_u64<E: de::Error>(self, id: u64) -> Result<Self::Value, E> {

@@ -186,7 +186,7 @@ pub struct InvalidId {
 
 impl fmt::Display for InvalidId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} is not a valid id (1..={})", self.found, self.max)
+        write!(f, "{} is not a valid id (1 to {})", self.found, self.max)
     }
 }
 
@@ -201,7 +201,7 @@ pub struct ParseIdError {
 
 impl fmt::Display for ParseIdError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "expected an id (1..={})", self.max)
+        write!(f, "expected an id from 1 to {}", self.max)
     }
 }
 

@@ -220,7 +220,7 @@ pub struct InvalidVendorRange {
 impl fmt::Display for InvalidVendorRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.start == 0 {
-            f.write_str("0 is not a vendor id (1..=65535)")
+            f.write_str("0 is not a vendor id (1 to 65535)")
         } else {
             write!(f, "range {}-{} ends before it starts", self.start, self.end)
         }

@@ -98,7 +98,7 @@ pub struct TooLarge {
 
 impl fmt::Display for TooLarge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} is out of range (0..={})", self.found, self.max)
+        write!(f, "{} is out of range (0 to {})", self.found, self.max)
     }
 }
 

@@ -285,7 +285,7 @@ impl Anomalies {
         let Ok(id) = key.parse::<VendorId>() else {
             self.note(
                 &format!("vendors.{key}"),
-                "the key is not a vendor id (1..=65535); skipped".to_owned(),
+                "the key is not a vendor id (1 to 65535); skipped".to_owned(),
             );
             return None;
         };
@@ -387,7 +387,7 @@ impl VendorIds<'_> {
                     }
                 }
                 None => {
-                    let message = format!("{raw} is not an id (1..={N}); skipped");
+                    let message = format!("{raw} is not an id from 1 to {N}; skipped");
                     self.anomalies.note_vendor(self.vendor, key, message);
                 }
             }
