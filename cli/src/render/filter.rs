@@ -8,7 +8,7 @@ use tcf_audit::enforce::RulingReason;
 use tcf_carrier::Losses;
 
 use crate::input::losses_of;
-use crate::term::{counted, plain};
+use crate::term::{counted, counted_as, plain};
 use crate::ui::Messages;
 pub(crate) use records::{write_comparison, write_verification};
 
@@ -75,17 +75,26 @@ pub(crate) fn write_counts(messages: &mut Messages, counts: &FilterCounts, is_dr
         (counts.dropped, "dropped"),
     ];
     let parts = parts.iter().filter(|(count, name)| *count > 0 || *name == "passed");
-    let parts: Vec<_> = parts.map(|(count, name)| format!("{count} {name}")).collect();
+    let parts: Vec<_> = parts
+        .map(|(count, name)| match *name {
+            name if !is_dry_run => format!("{count} {name}"),
+            "passed" => format!("{count} would pass"),
+            name => format!("{count} would be {name}"),
+        })
+        .collect();
     let events = counted(counts.events(), "event");
     let mode = match counts.marked {
-        _ if is_dry_run => " (dry run: every event was passed)",
+        _ if is_dry_run => " (dry run: all events were passed)",
         0 => "",
         _ => " (every event carries its verdict)",
     };
     messages.raw(&format!("{events}: {}{mode}", parts.join(", ")));
     if counts.failed > 0 {
-        let lines = counted(counts.failed, "line");
-        messages.raw(&format!("{lines} not read as events, and not passed"));
+        messages.raw(&counted_as(
+            counts.failed,
+            "line is not an event and was not passed",
+            "lines are not events and were not passed",
+        ));
     }
     if counts.unchanged > 0 {
         let (unchanged, stripped) = (counts.unchanged, counts.stripped);

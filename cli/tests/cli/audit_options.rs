@@ -62,7 +62,7 @@ fn tables_are_read_as_filter_reads_them() {
     let events = &report["events"];
     assert_eq!((&events["read"], &events["failed"]), (&4.into(), &2.into()), "{events}");
     assert_eq!(report["strings"][0]["string"], TC);
-    let note = "t.csv: 2 rows not read as events; first: row 3: cell 1 has text after";
+    let note = "t.csv: 2 rows are not events (first: row 3: cell 1 has text after";
     assert!(text(&output.stderr).contains(note), "{}", text(&output.stderr));
 }
 
@@ -216,7 +216,7 @@ fn an_input_of_which_nothing_is_an_event_is_an_error() {
         let output = audit(args, input);
         let stderr = text(&output.stderr);
         assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), ""), "{args:?}");
-        assert!(stderr.contains("not read as events; first: line 1: "), "{args:?}: {stderr}");
+        assert!(stderr.contains(" (first: line 1: "), "{args:?}: {stderr}");
         assert!(stderr.ends_with("error: no input: found no event\n"), "{args:?}: {stderr}");
     }
     // The rest is judged, and the counts have what failed.
@@ -224,8 +224,8 @@ fn an_input_of_which_nothing_is_an_event_is_an_error() {
     let output =
         audit(&["--from", "events", "--summary", "-"], format!("{{\n{event}\n").as_bytes());
     assert!(text(&output.stdout).contains("0 judged, 1 failed"), "{}", text(&output.stdout));
-    let message = "stdin: 1 line not read as events; first: line 1: EOF while parsing an object at \
-                   column 1\n";
+    let message = "stdin: 1 line is not an event (first: line 1: EOF while parsing an object at \
+                   column 1)\n";
     assert!(text(&output.stderr).contains(message), "{}", text(&output.stderr));
 }
 
@@ -237,7 +237,7 @@ fn lines_that_are_not_events_are_a_failure() {
     let audit = |args: &[&str], input: &str| {
         run(tcf([&["audit", "--from", "events", "--quiet"], args].concat()), input.as_bytes())
     };
-    let message = "error: stdin: 499 lines not read as events; first: line 2: ";
+    let message = "error: stdin: 499 lines are not events (first: line 2: ";
     for args in [&[][..], &["--format", "json"], &["--summary"], &["--unmapped"]] {
         let output = audit(args, event);
         assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""), "{args:?}");

@@ -222,7 +222,7 @@ fn every_command_reports_what_was_not_read() {
         let stderr = of("log", &log);
         // An audit counts it with the other lines that are not events.
         let expected = if command == ["audit"] {
-            "error: stdin: 1 line not read as events; first: line 2: not a request\n"
+            "error: stdin: 1 line is not an event (first: line 2: not a request)\n"
         } else {
             "note: stdin: 1 line skipped, without a request\n"
         };

@@ -82,7 +82,7 @@ fn rows_that_are_no_events_are_errors_and_do_not_pass() {
     ];
     let expected = expected.map(|(line, message)| (line, message.to_owned()));
     assert_eq!(errors(&output), expected);
-    assert!(text(&output.stderr).contains("4 lines not read as events, and not passed"));
+    assert!(text(&output.stderr).contains("4 lines are not events and were not passed"));
     // Empty cells after the last column do not count.
     let stdin = format!("vendor,purposes,tcString\n2,2,{TC},,\n");
     assert_eq!(passed(&["--as-of", "2026-03-10"], &stdin), stdin);

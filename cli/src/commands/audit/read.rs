@@ -21,7 +21,7 @@ use crate::commands::source::undetected;
 use crate::engine::Progress;
 use crate::input::{self, Opened, ParquetFile, STDIN, Source, shown};
 use crate::sync::lock;
-use crate::term::counted;
+use crate::term::counted_as;
 use crate::ui::Ui;
 
 /// What was read and judged.
@@ -348,10 +348,12 @@ pub(super) fn report_losses(file: &Input, ui: &Ui) {
     if let Some((number, error)) = first_failure {
         let is_table = matches!(file.format, Some(CarrierFormat::Csv | CarrierFormat::Parquet));
         let noun = if is_table { "row" } else { "line" };
-        let count = counted(*failed, noun);
-        ui.error(&format_args!(
-            "{name}: {count} not read as events; first: {noun} {number}: {error}"
-        ));
+        let count = counted_as(
+            *failed,
+            &format!("{noun} is not an event"),
+            &format!("{noun}s are not events"),
+        );
+        ui.error(&format_args!("{name}: {count} (first: {noun} {number}: {error})"));
     }
     for lost in input::losses_of(*losses) {
         ui.note(&format_args!("{name}: {lost}"));

@@ -284,8 +284,11 @@ pub(crate) fn write_summary(
             None => page.line(format_args!("  {} decided", counted(*records, "string")))?,
         }
         if *failed > 0 {
-            let why = if transmit.is_some() { ", or without vendors to decide on" } else { "" };
-            page.line(format_args!("  {} not decoded{why}", counted(*failed, "string")))?;
+            let why = if transmit.is_some() { ", or no selected vendor" } else { "" };
+            page.line(format_args!(
+                "  {} skipped: not decodable{why}",
+                counted(*failed, "string")
+            ))?;
         }
         page.blank()?;
         COUNTS.titles(page, ["verdict", "decisions", vendor_title, ""])?;
