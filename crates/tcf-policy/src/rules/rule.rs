@@ -192,4 +192,36 @@ impl Rule {
     pub const fn group(&self) -> Group {
         self.code.group()
     }
+
+    /// The summary without a final note on lower severities, such as `(info before 2022)`. A finding
+    /// has its own severity.
+    pub fn statement(&self) -> Cow<'static, str> {
+        const NOTES: [&str; 3] = ["info", "warning", "a warning"];
+        let note = self.summary.strip_suffix(").").and_then(|text| text.rsplit_once(" ("));
+        match note {
+            Some((statement, note)) if NOTES.iter().any(|start| note.starts_with(start)) => {
+                format!("{statement}.").into()
+            }
+            _ => self.summary.into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules;
+
+    #[test]
+    fn statements_have_no_note_on_the_severity() {
+        let statement = |code| rules::find(code).unwrap().statement();
+        assert_eq!(statement("P011"), "PurposesLITransparency includes purposes 3 to 6.");
+        assert_eq!(statement("P002"), "IsServiceSpecific is 0.");
+        for rule in rules::all() {
+            let statement = rule.statement();
+            for note in ["(info", "(warning", "(a warning"] {
+                assert!(!statement.contains(note), "{statement}");
+            }
+            assert!(statement.ends_with('.'), "{statement}");
+        }
+    }
 }
