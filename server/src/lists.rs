@@ -17,7 +17,7 @@ pub struct ListFiles {
     pub gvls: Vec<PathBuf>,
     /// The CMP list.
     pub cmps: Option<PathBuf>,
-    /// The map from hosts to vendors, as CSV.
+    /// The host map, as CSV.
     pub hosts: Option<PathBuf>,
 }
 

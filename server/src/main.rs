@@ -29,7 +29,7 @@ struct Args {
     /// CMP list
     #[arg(long, value_name = "FILE")]
     cmp_list: Option<PathBuf>,
-    /// Map from hosts to vendors (CSV)
+    /// Host map (CSV)
     #[arg(long, value_name = "FILE")]
     hosts: Option<PathBuf>,
     /// Use the nearest vendor list if the one that a string names is not available

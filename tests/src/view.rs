@@ -35,7 +35,7 @@ pub fn answers<S: Signals>(
         ("CMP", answer(signals.cmp_id())),
         ("vendor list", answer(signals.vendor_list_version())),
         ("policy", answer(signals.tcf_policy_version())),
-        ("service specific", answer(signals.is_service_specific())),
+        ("service-specific", answer(signals.is_service_specific())),
         ("special feature", answer(signals.special_feature_opt_in(special_feature(purpose)))),
         ("purpose consent", answer(signals.purpose_consent(purpose))),
         ("purpose legitimate interest", answer(signals.purpose_legitimate_interest(purpose))),

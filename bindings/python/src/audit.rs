@@ -43,7 +43,7 @@ struct Arguments {
     gvl_sha256: Option<String>,
     disclosures: Vec<(u16, Vec<u8>)>,
     cmp_list: Option<Vec<u8>>,
-    /// The name and the text of the map from hosts to vendors.
+    /// The name and the text of the host map.
     hosts: Option<(String, String)>,
     vendor: Vec<String>,
     context: Vec<(String, String)>,
@@ -209,7 +209,7 @@ impl NativeAuditor {
         })
     }
 
-    /// The hosts that are not mapped to a vendor: as JSON, and as rows for a map of hosts.
+    /// The hosts that are not mapped to a vendor: as JSON, and as rows for a host map.
     fn unmapped(&self, py: Python<'_>, part: Vec<u8>) -> PyResult<(String, String)> {
         py.detach(|| {
             let part = Part::from_bytes(&part).map_err(invalid)?;
@@ -254,7 +254,7 @@ impl NativeAuditor {
     }
 }
 
-/// The files that settings name: vendor lists, the CMP list and the map from hosts to vendors.
+/// The files that settings name: vendor lists, the CMP list and the host map.
 #[pyfunction]
 fn config_paths(
     file: PathBuf,

@@ -68,7 +68,7 @@ pub(crate) struct AuditArgs {
     /// `reject` or `objection`
     #[arg(long, value_name = "KIND=TIME|PAGE", help_heading = INPUT)]
     pub(crate) mark: Vec<String>,
-    /// Map from hosts to vendors (CSV: `host,vendor`) [default: `hosts` in tcf.toml]
+    /// Host map (CSV: `host,vendor`) [default: `hosts` in tcf.toml]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = LISTS)]
     pub(crate) hosts: Option<PathBuf>,
     #[command(flatten)]

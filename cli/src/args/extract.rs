@@ -74,7 +74,7 @@ pub(crate) struct ExtractArgs {
         help_heading = SIGNALS,
     )]
     pub(crate) depth: u8,
-    /// Map from hosts to vendors (CSV: `host,vendor`); adds `vendors` and `mappedBy` to records
+    /// Host map (CSV: `host,vendor`); adds `vendors` and `mappedBy` to records
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = LISTS)]
     pub(crate) hosts: Option<PathBuf>,
     /// Vendor list file or directory, whose disclosures and URLs map further hosts; repeatable

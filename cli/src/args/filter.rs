@@ -75,7 +75,7 @@ pub(crate) struct FilterArgs {
     pub(crate) lists: ListArgs,
     #[command(flatten)]
     pub(crate) cmps: CmpListArgs,
-    /// Map from hosts to vendors (CSV) [default: `hosts` in tcf.toml]
+    /// Host map (CSV) [default: `hosts` in tcf.toml]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = LISTS)]
     pub(crate) hosts: Option<PathBuf>,
     /// Recipients of the whole stream, instead of those of events: vendors as in `tcf decide`,

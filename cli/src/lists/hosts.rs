@@ -1,4 +1,4 @@
-//! The user's map from hosts to vendors.
+//! The user's host map.
 
 use std::path::Path;
 

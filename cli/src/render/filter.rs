@@ -17,7 +17,7 @@ pub(crate) use records::{write_comparison, write_verification};
 pub(crate) struct FilterCounts {
     /// Events that passed whole.
     pub(crate) passed: u64,
-    /// Events of which the limited form passed.
+    /// Events of which the restricted form passed.
     pub(crate) restricted: u64,
     /// Denied events that passed without some fields.
     pub(crate) stripped: u64,

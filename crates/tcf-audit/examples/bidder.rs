@@ -54,14 +54,14 @@ fn act(partner: VendorId, ruling: &Ruling) -> String {
             None => format!("{partner}: send ({codes})"),
         },
         // The purpose map names the fields that remain.
-        Mode::Restricted => format!("{partner}: send the limited form ({codes})"),
+        Mode::Restricted => format!("{partner}: send the restricted form ({codes})"),
         _ => format!("{partner}: do not send ({codes})"),
     }
 }
 // ANCHOR_END: act
 
 // ANCHOR: prepare
-/// The lists: all versions that strings name, and the map of hosts for events that name no vendor.
+/// The lists: all versions that strings name, and the host map for events that name no vendor.
 fn load(paths: &[&Path]) -> Result<Lists, Box<dyn Error>> {
     let mut gvls = Gvls::new();
     let mut hosts = HostMap::new();

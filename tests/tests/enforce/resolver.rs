@@ -425,7 +425,7 @@ impl Resolver<'_> {
         Self::sum(&each, true, is_permit)
     }
 
-    /// The publisher segment.
+    /// The publisher TC segment.
     fn publisher(
         &self,
         event: &Event,

@@ -2129,7 +2129,7 @@ export interface HostRecord {
   vendors: number[];
 }
 
-/** The map from hosts to vendors, and the hosts that were called. */
+/** The host map, and the hosts that were called. */
 export interface HostsRecord {
   /** The hosts that several vendors claim. */
   ambiguous: number;
@@ -2448,7 +2448,7 @@ export interface Audit {
   findings: FindingRecord[];
   /** The newest vendor list in use; absent without one. */
   gvl?: GvlRecord;
-  /** The map from hosts to vendors, and the hosts that were called. */
+  /** The host map, and the hosts that were called. */
   hosts: HostsRecord;
   /** What was read. */
   inputs: InputRecord[];

@@ -134,7 +134,7 @@ fn column_and_pointer(field: Option<&str>) -> Result<(Option<String>, Option<Jso
     Ok((Some(field.to_owned()), Some(pointer)))
 }
 
-/// The map from hosts to vendors, if one is given.
+/// The host map, if one is given.
 fn host_map(args: &ExtractArgs, config: &Config, ui: &Ui) -> Result<Option<HostMap>> {
     if args.hosts.is_none() && args.gvl.is_empty() {
         return Ok(None);

@@ -21,7 +21,7 @@ use crate::config::{Config, OnDeny};
 pub(super) enum Action {
     /// It passes whole.
     Pass,
-    /// The limited form of the purpose map passes.
+    /// The restricted form of the purpose map passes.
     Restrict,
     /// It passes without some fields.
     Strip,
@@ -32,7 +32,7 @@ pub(super) enum Action {
 }
 
 impl Action {
-    /// The action in a decision record. The limited form is one that lacks fields.
+    /// The action in a decision record. The restricted form is one that lacks fields.
     pub(super) const fn recorded(self) -> records::Action {
         match self {
             Self::Pass => records::Action::Pass,
@@ -248,7 +248,7 @@ impl FormWriter {
         stripper.into_iter().flatten()
     }
 
-    /// Writes the limited form of an event.
+    /// Writes the restricted form of an event.
     fn limit(
         &mut self,
         line: &str,

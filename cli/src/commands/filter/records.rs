@@ -36,7 +36,7 @@ pub(super) struct Records {
 struct Deciding<'a> {
     /// The SHA-256 of the settings in canonical form.
     settings: Option<&'a str>,
-    /// The SHA-256 of the map from hosts to vendors.
+    /// The SHA-256 of the host map.
     hosts: Option<&'a str>,
     /// The SHA-256 of the CMP list.
     cmp_list: Option<&'a str>,

@@ -94,9 +94,9 @@ impl Screen<'_> {
             country => country,
         };
         let scope = if tc.is_service_specific {
-            "service specific"
+            "service-specific"
         } else {
-            "NOT service specific (global scope)"
+            "NOT service-specific (global scope)"
         };
         let texts = if tc.use_non_standard_texts { ", non-standard texts" } else { "" };
         self.row("Publisher", format_args!("{country}, {scope}{texts}"))?;

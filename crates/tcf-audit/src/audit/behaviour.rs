@@ -147,7 +147,7 @@ fn is_undisclosed(permits: &Permits) -> bool {
     }
 }
 
-/// The purposes that a call states, or else the map of hosts.
+/// The purposes that a call states, or else the host map.
 pub(super) fn stated_purposes(case: &Case<'_, '_, '_>) -> IdSet<24> {
     let of_map = match case.judged.row.map(|row| row.purposes) {
         Some(MappedPurposes::Purposes(purposes)) => Some(purposes),

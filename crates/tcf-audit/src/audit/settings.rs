@@ -16,7 +16,7 @@ use crate::scope::GdprCountries;
 /// What all visits of an audit are judged by.
 #[derive(Clone, Debug)]
 pub struct Settings<'a> {
-    /// The map from hosts to vendors.
+    /// The host map.
     pub hosts: &'a HostMap,
     /// The vendor lists.
     pub gvls: &'a Gvls,

@@ -18,7 +18,7 @@ super::definition::define! {
     "A call carries the core of the string in force with other segments."
     compared: "Strings with equal cores. A warning if only publisher TC or allowed vendors differ."
     help: "Pass on the whole string. Since March 2026, a string without disclosed vendors is invalid."
-    example: "A call carries the string without the segment of disclosed vendors."
+    example: "A call carries the string without the disclosed vendors segment."
 
     K004 "flag-conflict" Error []
     "Flags contradict each other."

@@ -18,7 +18,7 @@ names! {
         Times = "times",
         /// A vendor list.
         VendorList = "vendor list",
-        /// A map from hosts to vendors, or events that name their vendor.
+        /// A host map, or events that name their vendor.
         HostMap = "host map",
         /// Marks or a log of the user's choices.
         Choices = "choices",

@@ -1,6 +1,6 @@
 //! Recipients that are on no vendor list: the publisher, and partners of its own.
 //!
-//! The purpose map gives their bases. The publisher segment of the string says what the user
+//! The purpose map gives their bases. The publisher TC segment of the string says what the user
 //! decided about the publisher's processing, and so about that of its partners; without one, an
 //! objection can only be known from the choices of users.
 
@@ -118,7 +118,7 @@ impl OwnCase<'_> {
         })
     }
 
-    /// Decides by the publisher segment of the string.
+    /// Decides by the publisher TC segment of the string.
     fn by_string<S: Signals<Error = Infallible>>(
         &self,
         purpose: PurposeId,
@@ -160,7 +160,7 @@ impl OwnCase<'_> {
         tally.finish().unwrap_or_else(|| PairRuling::deny(EnforceReason::MapPurpose))
     }
 
-    /// Whether the publisher segment permits anything.
+    /// Whether the publisher TC segment permits anything.
     fn any_by_string<S: Signals<Error = Infallible>>(
         &self,
         string: OwnString<'_, S>,

@@ -115,7 +115,7 @@ reasons! {
     ObjectionUnknown = "R-OBJECTION-UNKNOWN" {
         text: "it is unknown whether the user objected",
         why: "The purpose map bases the purpose on legitimate interest. The recipient is on no \
-            vendor list, the string has no publisher segment, and no choices are given, so an \
+            vendor list, the string has no publisher TC segment, and no choices are given, so an \
             objection would not be known.",
         help: "Give the choices of users with --choices.",
     }

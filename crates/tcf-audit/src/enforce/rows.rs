@@ -67,8 +67,9 @@ impl Rows {
         })
     }
 
-    /// The row that allows a limited form of a denied event. Every recipient must have a row that
-    /// names all of the purposes and allows the same form; the row is that of the first recipient.
+    /// The row that allows a restricted form of a denied event. Every recipient must have a row
+    /// that names all of the purposes and allows the same form; the row is that of the first
+    /// recipient.
     pub(super) fn restricted(
         &self,
         recipients: Recipients<'_>,

@@ -14,7 +14,7 @@ names! {
     Mode {
         /// As it is.
         Full = "full",
-        /// In the limited form that the purpose map allows.
+        /// In the restricted form that the purpose map allows.
         Restricted = "restricted",
         /// Not at all.
         None = "none",
@@ -75,7 +75,7 @@ pub struct Ruling {
     /// The vendor list.
     pub gvl: Option<ListKey>,
     /// The row of the purpose map that covers the event. In the restricted mode, the row that
-    /// allows the limited form.
+    /// allows the restricted form.
     pub row: Option<RowId>,
     /// The evaluation date; `None` if the event has no time and the settings give none.
     pub as_of: Option<Deciseconds>,

@@ -28,7 +28,7 @@ pub struct Lists {
     pub gvl_hashes: Arc<BTreeMap<ListKey, String>>,
     /// The CMP list. Strings of deleted CMPs are denied.
     pub cmps: Option<Arc<CmpList>>,
-    /// The map from hosts to vendors, for events that name no recipient.
+    /// The host map, for events that name no recipient.
     pub hosts: Arc<HostMap>,
 }
 
@@ -146,7 +146,7 @@ pub struct EnforceSettings {
     pub ignore_policy: bool,
     /// Local expectations. What they forbid is denied where their conditions hold.
     pub expectations: Vec<Expectations>,
-    /// The purpose map: bases of recipients that are on no vendor list, limited forms of denied
+    /// The purpose map: bases of recipients that are on no vendor list, restricted forms of denied
     /// events, and what records refer to.
     pub purpose_map: PurposeMap,
     /// Choices of users, found by [`Request::visit`](super::Request::visit).

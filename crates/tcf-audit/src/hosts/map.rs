@@ -1,4 +1,4 @@
-//! The map from hosts to vendors, in layers.
+//! The host map, in layers.
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
@@ -59,9 +59,8 @@ impl<'m> HostMatch<'m> {
     }
 }
 
-/// A map from hosts to vendors. There is no official one, so it has layers, nearest first: the
-/// user's map, the device storage disclosures of vendors, and the URLs of vendors in the vendor
-/// list.
+/// A host map. There is no official one, so it has layers, nearest first: the user's map, the
+/// device storage disclosures of vendors, and the URLs of vendors in the vendor list.
 ///
 /// Within a layer, the longest match wins, and an exact host before a domain. A layer that matches
 /// ends the search, even if its answer is ambiguous.

@@ -1,4 +1,4 @@
-//! The user's map of hosts: a CSV file.
+//! The user's host map: a CSV file.
 
 use std::collections::HashMap;
 

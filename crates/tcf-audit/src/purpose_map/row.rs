@@ -35,7 +35,7 @@ pub struct PurposeRow {
     pub reasoning: Reasoning,
     /// The data that calls may carry; `None` if the map does not say.
     pub data: Option<PlannedData>,
-    /// The limited form that is allowed where the full one is denied.
+    /// The restricted form that is allowed where the full one is denied.
     pub restricted: Option<Restricted>,
     /// How long data is kept, in days.
     pub retention_days: Option<u32>,
@@ -70,7 +70,7 @@ pub struct Reasoning {
     pub retention: Option<String>,
 }
 
-/// A limited form of an event, for recipients that may not get the full one.
+/// A restricted form of an event, for recipients that may not get the full one.
 ///
 /// ```
 /// use tcf_audit::purpose_map::{Restricted, RestrictedMode};
@@ -89,7 +89,7 @@ pub struct Restricted {
 }
 
 names! {
-    /// What a recipient may do with the limited form of an event.
+    /// What a recipient may do with the restricted form of an event.
     #[derive(Default)]
     RestrictedMode {
         /// Process each event.

@@ -56,7 +56,7 @@ pub use table::TableEventReader;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ReadOptions<'a> {
-    /// The map from hosts to vendors, which tells the hosts of vendors from those of the publisher.
+    /// The host map, which tells the hosts of vendors from those of the publisher.
     pub hosts: &'a HostMap,
     /// The hosts of the publisher and of the CMP. JSON answers of the CMP are read.
     pub parties: &'a Parties,

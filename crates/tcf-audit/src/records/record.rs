@@ -92,7 +92,7 @@ object_record! {
         /// that were removed.
         #[serde(borrow, default)]
         pub stripped: Vec<Cow<'a, str>>,
-        /// The fields that the purpose map leaves of the event, if its limited form was passed.
+        /// The fields that the purpose map leaves of the event, if its restricted form was passed.
         #[serialize(skip_serializing_if = "Vec::is_empty")]
         #[serde(borrow, default)]
         pub kept: Vec<Cow<'a, str>>,

@@ -13,7 +13,7 @@ use crate::hosts::{HostMatch, MappedBy};
 /// The greatest number of hosts in a report.
 const MAX_SEEN: usize = 1_000;
 
-/// The map from hosts to vendors, and the hosts that were called.
+/// The host map, and the hosts that were called.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]

@@ -49,7 +49,7 @@ pub struct SummaryLine<'a> {
     /// The newest vendor list in use; absent without one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gvl: Option<&'a GvlRecord>,
-    /// The map from hosts to vendors, and the hosts that were called.
+    /// The host map, and the hosts that were called.
     pub hosts: &'a HostsRecord,
     /// How many events were read and judged.
     pub events: EventsRecord,

@@ -46,7 +46,7 @@ faults! {
     FlagConflict "K004" "GDPR flag 0 where the GDPR applies",
     GppTcDiffer "K005" "A GPP string with another TC string",
     CmpDiffers "K009" "The string of another CMP",
-    HostUnmapped "M001" "A host that is not in the map of hosts",
+    HostUnmapped "M001" "A host that is not in the host map",
     ContextUnknown "M006" "Nothing says whether the GDPR applies",
     SignalMissing "T001" "An empty string",
     MacroUnfilled "T002" "A macro in place of the string",

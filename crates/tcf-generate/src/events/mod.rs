@@ -143,7 +143,7 @@ impl<'a> EventLog<'a> {
         })
     }
 
-    /// The map of hosts that the log needs, as CSV.
+    /// The host map that the log needs, as CSV.
     pub fn hosts_csv(&self) -> String {
         self.publisher.hosts_csv()
     }

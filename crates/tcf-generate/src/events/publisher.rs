@@ -143,7 +143,7 @@ pub(super) struct Site {
     /// The partners that it belongs to.
     pub(super) partners: Vec<usize>,
     pub(super) role: Role,
-    /// The purposes of calls, as the map of hosts states.
+    /// The purposes of calls, as the host map states.
     pub(super) purposes: Option<IdSet<24>>,
 }
 
@@ -274,7 +274,7 @@ impl<'a> Publisher<'a> {
         self.rows.push(format!("{hosts},{ids},{},,{kind},", joined(purposes)));
     }
 
-    /// The map of hosts, as CSV.
+    /// The host map, as CSV.
     pub(super) fn hosts_csv(&self) -> String {
         let mut csv = "host,vendor,purposes,storage,kind,note\n".to_owned();
         for row in &self.rows {

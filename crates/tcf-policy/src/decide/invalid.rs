@@ -7,7 +7,7 @@ use crate::gvl::CmpList;
 use crate::rule_code::RuleCode;
 
 /// The code of the rule that makes a string invalid under the policies as of a date, if any: P001
-/// (version 1), P002 (not service specific), P006 (policy version), P012 and P013 (disclosed
+/// (version 1), P002 (not service-specific), P006 (policy version), P012 and P013 (disclosed
 /// vendors), P024 (deleted CMP).
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-//! The settings of audits: the map from hosts to vendors, and `[audit]`.
+//! The settings of audits: the host map, and `[audit]`.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -13,7 +13,7 @@ use tcf_codec::{IdSet, PurposeId, VendorId};
 
 use super::Limits;
 
-/// The map from hosts to vendors: a file, or tables.
+/// The host map: a file, or tables.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Hosts {
     /// A file.

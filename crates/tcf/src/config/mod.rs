@@ -78,7 +78,7 @@ pub struct Config {
     pub rules: Rules,
     /// Local expectations.
     pub expect: Vec<Expectations>,
-    /// The map from hosts to vendors.
+    /// The host map.
     pub hosts: Hosts,
     /// Hosts of the publisher.
     #[serde(deserialize_with = "audit::all_parsed")]

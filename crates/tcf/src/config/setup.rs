@@ -36,8 +36,7 @@ pub struct AuditOptions {
     pub disclosures: BTreeMap<VendorId, DeviceDisclosure>,
     /// The CMP list.
     pub cmps: Option<CmpList>,
-    /// The map from hosts to vendors, instead of the rows of the settings. Required if the settings
-    /// name a file.
+    /// The host map, instead of the rows of the settings. Required if the settings name a file.
     pub hosts: Option<HostTable>,
     /// Calls to these vendors only are judged; all if empty.
     pub vendors: Vec<VendorSelector>,
@@ -111,9 +110,9 @@ impl Config {
         Ok(AuditSetup { setup, fields, invalid_hosts })
     }
 
-    /// The map from hosts to vendors: of the vendor list, of the disclosures, and of a table or
-    /// else the rows of the settings. Also returns the number of entries of disclosures that are
-    /// not hosts, which are left out.
+    /// The host map: of the vendor list, of the disclosures, and of a table or else the rows of the
+    /// settings. Also returns the number of entries of disclosures that are not hosts, which are
+    /// left out.
     ///
     /// # Errors
     ///
@@ -193,7 +192,7 @@ pub enum AuditError {
     Country(String),
     /// A field of events is unknown.
     Field(String),
-    /// The settings name a file of hosts, and there is no map from hosts to vendors.
+    /// The settings name a file of hosts, and there is no host map.
     HostsFile(PathBuf),
 }
 
