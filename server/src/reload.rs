@@ -13,7 +13,7 @@ use crate::service::Service;
 pub enum ReloadError {
     /// A list cannot be loaded.
     List(ListError),
-    /// The task was cancelled, or panicked.
+    /// The task was canceled, or panicked.
     Task(JoinError),
 }
 

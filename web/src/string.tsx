@@ -1,10 +1,10 @@
-/** The string: a text area over its coloured characters. */
+/** The string: a text area over its colored characters. */
 import { useComputed } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { counted, piecesOf, unitsOf, type Field } from './model.js';
 import * as state from './state.js';
 
-/** Only the first fields are coloured, if all are asked for. */
+/** Only the first fields are colored, if all are asked for. */
 const MAX_FIELDS = 2000;
 
 /** The characters that make the box of a list of strings as high as it may be. */

@@ -49,7 +49,7 @@ pub struct Judge {
     /// The rules to follow.
     pub profile: Profile,
     /// The gdpr flag that was passed with the strings. If it is `None`, the flag in the text of a
-    /// row is used, for example the parameter of its URL; without one, GDPR is taken to apply.
+    /// row is used, for example the parameter of its URL; without one, the GDPR is taken to apply.
     /// `gpp_sid` is always taken from the text.
     pub gdpr: Option<bool>,
     /// Decide on strings that are invalid under the policies, too.

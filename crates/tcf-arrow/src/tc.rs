@@ -19,7 +19,7 @@ pub(crate) enum Tc<'a> {
 pub(crate) struct TcReader {
     options: Options,
     profile: Profile,
-    /// Whether GDPR applies, if this is stated for all strings.
+    /// Whether the GDPR applies, if this is stated for all strings.
     gdpr: Option<bool>,
     decoder: Decoder,
     /// The last string that `decoder` did not accept, and the flags that came with it.

@@ -284,7 +284,7 @@ fn numbers_have_their_denominators() {
     for expected in [
         "82.6\u{a0}%19 of 23 calls after the choice carried a usable string.",
         "73.7\u{a0}%14 of 19 usable strings were the one in force.",
-        "Unauthorised calls1111 of 24 judged calls",
+        "Unauthorized calls1111 of 24 judged calls",
         "12.5\u{a0}%1 of 8 pairs of vendor and purpose differ from the purpose map.",
         "11\u{a0}sMedian of 4 changes, of which 3 arrived.",
     ] {

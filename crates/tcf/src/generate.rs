@@ -66,7 +66,7 @@ pub struct OpenRtb<'a> {
 #[derive(Clone, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Regs<'a> {
-    /// Whether GDPR applies.
+    /// Whether the GDPR applies.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gdpr: Option<u8>,
     /// A GPP string.
@@ -110,8 +110,8 @@ pub struct ConsentedProviders<'a> {
 }
 
 impl<'a> OpenRtb<'a> {
-    /// An OpenRTB 2.6 request with a generated string. With a TC or Additional Consent string, GDPR
-    /// applies.
+    /// An OpenRTB 2.6 request with a generated string. With a TC or Additional Consent string, the
+    /// GDPR applies.
     pub fn new(generated: &'a Generated) -> Self {
         let text = generated.text.as_str();
         let in_scope = Regs { gdpr: Some(1), ..Regs::default() };

@@ -1657,7 +1657,7 @@ export interface OpenRtb {
 
 /** The regulations that apply. */
 export interface Regs {
-  /** Whether GDPR applies. */
+  /** Whether the GDPR applies. */
   gdpr?: number;
   /** A GPP string. */
   gpp?: string;

@@ -132,7 +132,7 @@ pub(super) struct Measures {
     pub(super) persistence: Persistence,
     /// The pages of the visits, each counted once in a visit.
     pub(super) page_views: u64,
-    /// Unauthorised calls of visits from known pages.
+    /// Unauthorized calls of visits from known pages.
     pub(super) unauthorised_on_pages: u64,
     /// Calls to other parties.
     pub(super) third_calls: u64,

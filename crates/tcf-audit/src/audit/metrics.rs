@@ -47,7 +47,7 @@ pub struct Metric {
     pub left_out: u64,
 }
 
-/// The metrics of an audit: coverage, correctness, unauthorised calls, mismatch between the purpose
+/// The metrics of an audit: coverage, correctness, unauthorized calls, mismatch between the purpose
 /// map and what happened, objections or the absence of legitimate interest, the time that changes
 /// take to arrive, whether choices last, what enforcement leaves, and how much is called; some of
 /// them also by vendor or channel. For other groups see [`grouped`].
@@ -134,7 +134,7 @@ pub fn metrics(state: &State, sampling: Sampling) -> Vec<Metric> {
     metrics
 }
 
-/// The metrics of parts of the calls: coverage, correctness and unauthorised calls by host, page,
+/// The metrics of parts of the calls: coverage, correctness and unauthorized calls by host, page,
 /// country, label and channel. Groups of a kind are at most 10,000; more are sampled.
 ///
 /// A rate of fewer than `small` calls, or in which from 1 to `small - 1` calls differ from all
@@ -203,7 +203,7 @@ fn ratio(name: &'static str, of: &'static str, unit: &'static str, part: u64, al
     Metric { value, numerator: part, denominator: all, unit, ..none }
 }
 
-/// Unauthorised calls of visits for each page of them.
+/// Unauthorized calls of visits for each page of them.
 fn per_page_view(measures: &Measures) -> Metric {
     let calls = measures.unauthorised.calls.numerator();
     let left_out = calls.saturating_sub(measures.unauthorised_on_pages);

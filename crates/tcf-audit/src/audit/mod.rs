@@ -110,7 +110,7 @@ pub struct Auditor<'a> {
     groups: PendingGroups,
     /// The bytes of memory that each cache may take.
     max_memory: usize,
-    /// The events of the visit with a finding that makes them unauthorised.
+    /// The events of the visit with a finding that makes them unauthorized.
     unauthorised: BTreeSet<usize>,
     /// The events of the visit that differ from the purpose map.
     mismatched: BTreeSet<usize>,

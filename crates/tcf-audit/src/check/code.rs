@@ -53,7 +53,7 @@ macro_rules! codes {
             /// Every code, by group and number.
             pub const ALL: &[Self] = &[$( $( Self::$code, )+ )+];
 
-            /// Whether an error of this check makes a call unauthorised: the string in force does
+            /// Whether an error of this check makes a call unauthorized: the string in force does
             /// not permit it, or the user had no choice yet.
             pub const fn is_unauthorised(self) -> bool {
                 matches!(

@@ -55,10 +55,10 @@ macro_rules! reasons {
 
 reasons! {
     FlagDisputed = "R-FLAG-DISPUTED" {
-        text: "the event states that GDPR does not apply, and its context contradicts that",
+        text: "the event states that the GDPR does not apply, and its context contradicts that",
         why: "The gdpr flag is 0, or the applicable GPP sections do not include section 2, but the \
-            country of the user or the region in the context is one in which GDPR applies, or the \
-            other of the two statements says that it applies. An event is out of scope only if \
+            country of the user or the region in the context is one in which the GDPR applies, or \
+            the other of the two statements says that it applies. An event is out of scope only if \
             nothing contradicts it.",
         help: "Find out who sets the flag. If the country is wrong, correct it, or set \
             gdpr-countries.",

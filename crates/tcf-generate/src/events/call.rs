@@ -205,7 +205,7 @@ impl About<'_> {
         expected.add(self.defect(direct), self.at);
     }
 
-    /// The findings about the legal basis. Returns whether the call is unauthorised. What holds for
+    /// The findings about the legal basis. Returns whether the call is unauthorized. What holds for
     /// a shared host must hold for each of its vendors.
     fn expect_basis(&self, in_force: &Statement, site: &Site, expected: &mut Expectations) -> bool {
         let bases: Vec<_> = self.partners.iter().map(|&number| in_force.basis(number)).collect();

@@ -17,7 +17,7 @@ pub struct Query<'a> {
     pub profile: Profile,
     /// The gdpr flag passed with the string. `None` (unknown) is treated as `true`.
     pub gdpr: Option<bool>,
-    /// The GPP sections that apply to the request. GDPR applies if section 2 does.
+    /// The GPP sections that apply to the request. The GDPR applies if section 2 does.
     pub gpp_sid: Option<&'a GppSid>,
     /// The CMP list. Strings of deleted CMPs are denied.
     pub cmps: Option<&'a CmpList>,
@@ -59,12 +59,12 @@ impl Query<'_> {
         }
     }
 
-    /// Whether GDPR applies according to `gpp_sid`.
+    /// Whether the GDPR applies according to `gpp_sid`.
     fn gdpr_of_gpp_sid(&self) -> Option<bool> {
         self.gpp_sid?.applies(SectionId::TCF_EU_V2)
     }
 
-    /// Whether GDPR does not apply: `gdpr` or `gpp_sid` says so, and neither says otherwise. A
+    /// Whether the GDPR does not apply: `gdpr` or `gpp_sid` says so, and neither says otherwise. A
     /// profile may follow one of them.
     pub(super) fn is_out_of_scope(&self) -> bool {
         let (flag, of_gpp_sid) = (self.gdpr, self.gdpr_of_gpp_sid());

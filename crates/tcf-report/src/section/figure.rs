@@ -138,7 +138,7 @@ fn correctness(report: &Report) -> Figure {
 fn unauthorised(report: &Report) -> Figure {
     let metric = metric(report, "unauthorised", "calls");
     let figure = rate(
-        "Unauthorised calls",
+        "Unauthorized calls",
         metric,
         |part, whole| {
             format!("{part} of {whole} judged calls were not permitted, or came before a choice.")

@@ -30,7 +30,7 @@ fn write(markup: &mut Markup<'_>, view: &View<'_>) {
         ("Calls", End),
         ("Permitted", End),
         ("Of these on legitimate interest alone", End),
-        ("Unauthorised", End),
+        ("Unauthorized", End),
         ("Stored something", End),
         ("Median time of changes", End),
         ("Last call with an old string", End),

@@ -6,7 +6,8 @@ macro_rules! context {
         $next! { { $($before)*
     NoteGdprConflict {
         code: "R-NOTE-GDPR-CONFLICT",
-        text: "the gdpr flag contradicts the applicable GPP sections, so GDPR is taken to apply",
+        text: "the gdpr flag contradicts the applicable GPP sections, so the GDPR is taken to \
+            apply",
         short: "",
         why: "The caller passed gdpr=0 and applicable GPP sections (gpp_sid) with section 2, or \
             gdpr=1 and sections without it. Either may be wrong, so the string is evaluated.",

@@ -6,11 +6,11 @@ macro_rules! gdpr {
         $next! { { $($before)*
     OutOfScope {
         code: "R-OUT-OF-SCOPE",
-        text: "GDPR does not apply, according to the gdpr flag or the applicable GPP sections \
+        text: "the GDPR does not apply, according to the gdpr flag or the applicable GPP sections \
             passed with the string",
         short: "GDPR does not apply",
         why: "The caller passed gdpr=0, or applicable GPP sections (gpp_sid) without section 2. \
-            The publisher states that GDPR does not apply to the request, so the string is not \
+            The publisher states that the GDPR does not apply to the request, so the string is not \
             evaluated.",
         help: "Check how the publisher sets the flag if the user may be in the EEA or the UK. A \
             vendor may compare the flag with its own data.",
