@@ -61,7 +61,7 @@ async function journey(browser, { activate, enter }) {
     await page.goto(PAGE);
     await page.locator('#string').waitFor();
   });
-  await step('paste a cookie in quotes: what it says, and the finding', async () => {
+  await step('paste a cookie in quotes: its contents, and the finding', async () => {
     await enter(page, 'Consent string', TEXT);
     await page.locator('.meaning .sentence').waitFor();
     await finding.waitFor();

@@ -135,7 +135,9 @@ function Failure({ error }: { error: Record<string, unknown> }) {
         {at !== undefined && `${where ? ', ' : 'At '}character ${at}`}.{' '}
         {error.hint ? `Likely cause: ${error.hint}.` : ''}
       </p>
-      <p class="muted">What could be decoded is below. The string permits nothing to anyone.</p>
+      <p class="muted">
+        What could be decoded is below. A string that cannot be decoded permits nothing.
+      </p>
     </div>
   );
 }
@@ -161,7 +163,7 @@ export function Findings() {
   const errors = count('error');
   const others = [
     count('warning') > 0 && counted(count('warning'), 'warning'),
-    count('info') > 0 && counted(count('info'), 'note'),
+    count('info') > 0 && counted(count('info'), 'info finding'),
   ].filter(Boolean);
   return (
     <section
@@ -169,7 +171,7 @@ export function Findings() {
       aria-labelledby="findings-title"
     >
       <h2 id="findings-title">
-        {failures.length > 0 ? 'Broken' : errors > 0 ? counted(errors, 'error') : 'No errors'}
+        {failures.length > 0 ? 'Invalid' : errors > 0 ? counted(errors, 'error') : 'No errors'}
         {others.length > 0 && <span>, {others.join(', ')}</span>}
         {failures.length === 0 && (
           <small class="muted"> by the rules as of {state.asOf.value}</small>

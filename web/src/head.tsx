@@ -34,7 +34,7 @@ export function Head() {
   return (
     <header>
       <h1>
-        tcf <span class="muted">reads consent strings</span>
+        tcf <span class="muted">decodes consent strings</span>
       </h1>
       <span class="chip">
         <span class="yes">✓</span> nothing leaves this page
@@ -84,7 +84,7 @@ export function Head() {
             document.documentElement.dataset.scheme = scheme.value;
           }}
         >
-          <option value="">of the system</option>
+          <option value="">system</option>
           <option value="light">light</option>
           <option value="dark">dark</option>
         </select>
@@ -116,7 +116,7 @@ export function Toolbar() {
     const { href } = window.location;
     const base = href.split('#')[0]?.split('?')[0] ?? '';
     const fragment = toFragment({ text: text.value, other: other.value, asOf: state.asOf.value });
-    void copy(base + fragment, 'The link, which holds the choice of a person,');
+    void copy(base + fragment, "The link, which contains the user's choices (personal data),");
   };
   return (
     <div class="toolbar">
@@ -144,7 +144,7 @@ export function Toolbar() {
         <button
           type="button"
           disabled={isEmpty}
-          title="A link holds the choice of a person behind its #, which browsers do not send"
+          title="A link contains the user's choices (personal data) behind its #, which browsers do not send"
           onClick={link}
         >
           Copy link

@@ -427,7 +427,7 @@ export function Meaning() {
   const isSeveral = decoded.value.length > 1;
   return (
     <section class="card meaning" aria-labelledby="meaning-title">
-      <h2 id="meaning-title">What it says</h2>
+      <h2 id="meaning-title">Contents</h2>
       {shown.map(({ record, at }) => {
         const found = unpacked.value[at];
         const value = record.value as unknown as Value;

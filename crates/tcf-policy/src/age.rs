@@ -31,7 +31,7 @@ impl MaxAge {
     /// 13 months: users must be reminded of their choice at least that often.
     pub const DEFAULT: Self = Self::Months(13);
 
-    /// Whether a string that was last updated at a time is older.
+    /// Returns `true` if a string last updated at `last_updated` exceeds this age as of `as_of`.
     pub fn is_exceeded(self, last_updated: Deciseconds, as_of: Deciseconds) -> bool {
         /// No month has fewer days.
         const SHORTEST_MONTH: u64 = 28;
@@ -101,7 +101,8 @@ impl fmt::Display for ParseMaxAgeError {
 
 impl std::error::Error for ParseMaxAgeError {}
 
-/// The time between two dates, in the largest unit of which there are at least two.
+/// The time between two dates, displayed in the largest unit with a count of at least two, or else
+/// in days.
 ///
 /// ```
 /// use tcf_policy::age::Age;

@@ -19,10 +19,10 @@ pub enum Level {
 
 /// The code of a rule or a check, with the names by which it is known.
 pub trait LevelCode: Copy + Ord {
-    /// What has the code: `rules`.
+    /// What the codes identify, in the plural: `rules`.
     const NOUN: &'static str;
 
-    /// The code of a code or a slug, in either case.
+    /// Finds a code by code or slug, ignoring case.
     fn find(name: &str) -> Option<Self>;
 
     /// The codes of a group; `None` if no group has this name.

@@ -381,7 +381,7 @@ describe('broken and hostile strings', () => {
       await string(page).fill(TEXT.slice(0, 44));
       await page.getByText('Cannot be decoded.').waitFor();
       await page.getByText('Likely cause:').waitFor();
-      expect(await page.locator('.findings h2').textContent()).toBe('Broken');
+      expect(await page.locator('.findings h2').textContent()).toBe('Invalid');
       expect(await page.locator('.bits .row').count()).toBeGreaterThan(10);
       expect(await page.locator('.string .fault').count()).toBe(1);
     }));

@@ -20,7 +20,7 @@ names! {
         Reordered = "reordered",
         /// A line is not a record.
         Unreadable = "unreadable",
-        /// The last line is cut.
+        /// The last line is truncated.
         Cut = "cut",
     }
 }

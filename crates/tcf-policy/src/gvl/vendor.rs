@@ -25,7 +25,7 @@ pub struct Vendor {
     pub special_features: IdSet<12>,
     /// Data categories (specification 3).
     pub data_declaration: IdSet<63>,
-    /// The deletion date. From then on, the vendor must not be established.
+    /// The deletion date. From then on, no legal basis may be established for the vendor.
     pub deleted: Option<Deciseconds>,
     /// Pages of the vendor, one per language. Specification 2 has one page without a language.
     pub urls: Vec<Url>,
