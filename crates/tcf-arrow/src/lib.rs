@@ -19,8 +19,9 @@
 //!
 //! # Rules
 //!
-//! 1. No string fails a job. A kernel returns an error for a wrong argument (such as a column of
-//!    numbers), before the first row. A bug that panics is the error `internal` of its row.
+//! 1. An invalid string never fails a job. A kernel returns an error for a wrong argument (such as
+//!    a column of numbers), before the first row. A bug that panics is the error `internal` of its
+//!    row.
 //! 2. Null gives null. Empty text is not null: it is unreadable.
 //! 3. A struct is not null for an unreadable string. Its values are null, and `error` is set.
 //! 4. Booleans fail closed: they are `false` for unreadable strings, and null for null alone. So

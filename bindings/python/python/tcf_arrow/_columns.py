@@ -97,7 +97,7 @@ def is_readable(strings: Any, **options: Unpack[Options]) -> Any:
     runs. The result is an array for an array, and a chunked array for a stream. ``lenient``
     repairs framing faults such as padding. ``deduplicate=False`` evaluates repeated strings again.
 
-    Raises ``ValueError`` if the column has no strings. No string raises.
+    Raises ``ValueError`` if the column has no strings. An invalid string never raises.
     """
     return to_arrow(_native.column("is_readable", strings, dictionary=False, **options))
 
