@@ -116,7 +116,7 @@ export function Toolbar() {
     const { href } = window.location;
     const base = href.split('#')[0]?.split('?')[0] ?? '';
     const fragment = toFragment({ text: text.value, other: other.value, asOf: state.asOf.value });
-    void copy(base + fragment, "The link, which contains the user's choices (personal data),");
+    void copy(base + fragment, "Link that contains the user's choices (personal data)");
   };
   return (
     <div class="toolbar">

@@ -16,7 +16,7 @@ use crate::steps::Steps;
 pub struct Field<'a> {
     /// What the value is, by its shape, or by the name if the value has no known shape.
     pub kind: FieldKind,
-    /// The kind of string that the name stands for. If it differs from `kind`, the value lies under
+    /// The kind of string that the name stands for. If it differs from `kind`, the value is under
     /// the wrong name.
     pub named: Option<SignalKind>,
     /// What the name stands for; `None` if it is not known.

@@ -92,7 +92,7 @@ impl UspString {
         })
     }
 
-    /// Whether the string says that the CCPA does not apply: `1---`.
+    /// Whether the string states that the CCPA does not apply: `1---`.
     pub const fn is_not_applicable(&self) -> bool {
         matches!(
             (self.notice, self.opt_out_sale, self.lspa_covered),

@@ -1,4 +1,4 @@
-//! `tcf gvl check`: checks vendor lists against their own constraints.
+//! `tcf gvl check`: checks vendor lists against the specification.
 
 use std::io::Write as _;
 

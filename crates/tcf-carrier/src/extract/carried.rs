@@ -30,7 +30,7 @@ pub struct Carried<'r> {
     /// What the value is.
     pub kind: CarriedKind,
     /// The kind that the name stands for; `None` if the name is not that of a signal. It differs
-    /// from `kind` if the value is unfilled, or lies under the wrong name.
+    /// from `kind` if the value is unfilled, or is under the wrong name.
     pub named: Option<CarriedKind>,
     /// How the signal was found.
     pub found_by: FoundBy,

@@ -143,7 +143,7 @@ pub enum ErrorKind {
     UnexpectedSubsection,
     /// US section: more than 4,095 sub-sections that the specification does not define.
     TooManySubsections,
-    /// US section with a section header: the header lists other sub-sections than follow.
+    /// US section with a section header: the listed sub-sections do not match those present.
     SubsectionList {
         /// The number of sub-sections that the header lists, including the core. `None` if it lists
         /// one that is not defined.

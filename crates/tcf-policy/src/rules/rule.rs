@@ -193,8 +193,8 @@ impl Rule {
         self.code.group()
     }
 
-    /// The summary without a final note on lower severities, such as `(info before 2022)`. A finding
-    /// has its own severity.
+    /// The summary without a final note on lower severities, such as `(info before 2022)`: a
+    /// finding has its own severity.
     pub fn statement(&self) -> Cow<'static, str> {
         const NOTES: [&str; 3] = ["info", "warning", "a warning"];
         let note = self.summary.strip_suffix(").").and_then(|text| text.rsplit_once(" ("));
