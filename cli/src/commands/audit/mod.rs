@@ -1,4 +1,4 @@
-//! `tcf audit`: checks calls and storage that the string in force does not permit.
+//! `tcf audit`: checks recorded calls and storage against the string in force.
 
 mod compare;
 mod processing;

@@ -132,7 +132,7 @@ pub struct EnforceSettings {
     pub any_gvl: bool,
     /// The rules to follow.
     pub profile: Profile,
-    /// How disclosed vendors apply before TCF 2.3.
+    /// How to use the disclosed vendors segment of strings older than TCF 2.3.
     pub disclosed: DisclosedMode,
     /// What to decide on purpose 1 if it was not disclosed.
     pub purpose_one: PurposeOneRule,

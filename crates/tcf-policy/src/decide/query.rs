@@ -25,7 +25,7 @@ pub struct Query<'a> {
     pub newest: Option<&'a Gvl>,
     /// Decide on strings that are invalid under the policies, too.
     pub ignore_policy: bool,
-    /// How disclosed vendors apply before TCF 2.3.
+    /// How to use the disclosed vendors segment of strings older than TCF 2.3.
     pub disclosed: DisclosedMode,
     /// How to decide on purpose 1 if it was not disclosed.
     pub purpose_one: PurposeOne<'a>,
