@@ -168,6 +168,18 @@ fn is_of_unknown_type(first: char) -> bool {
     u8::try_from(first).ok().and_then(sextet).is_some_and(|sextet| sextet >> 3 > 3)
 }
 
+/// Whether a text starts with a US Privacy string, after white space.
+fn starts_with_us_privacy(text: &str) -> bool {
+    let is_value = |byte: &u8| b"YNyn-".contains(byte);
+    match text.trim_ascii_start().as_bytes() {
+        [b'1', a, b, c, rest @ ..] => {
+            [a, b, c].into_iter().all(is_value)
+                && !rest.first().is_some_and(u8::is_ascii_alphanumeric)
+        }
+        _ => false,
+    }
+}
+
 /// Repairs a text of segments. Those after the first whose first character is unknown are removed.
 fn repair_segments(
     given: &str,
@@ -198,7 +210,10 @@ fn repair_segments(
                 note(RepairKind::StandardAlphabet, place);
                 characters.push((if found == '+' { '-' } else { '_' }, place));
             }
-            _ if found.is_ascii_whitespace() => note(RepairKind::WhiteSpace, place),
+            // Another string after white space is no part of this one.
+            _ if found.is_ascii_whitespace() && !starts_with_us_privacy(rest.as_str()) => {
+                note(RepairKind::WhiteSpace, place);
+            }
             _ => characters.push((found, place)),
         }
     }

@@ -380,7 +380,7 @@ pub fn read_us(section: u16, body: &str, start: usize) -> Result<PlainUs, GppRej
             }
             us.gpc = Some(found);
         } else if section >= 25
-            && !is_gpc(text)
+            && !["Q", "Y", "QA", "YA"].contains(&text)
             && (index == 0 || us.sensitive_data.is_some() && text.len() >= 3)
         {
             let mut data = bits("sensitiveData", subsection)?;

@@ -18,7 +18,9 @@ use crate::gpp::canada::{
 };
 use crate::record::Record;
 use crate::tcf::fields::{PURPOSE_ID, RESTRICTION_TYPE, VERSION};
-use crate::value::{IdSet, PublisherRestrictions, Restriction, RestrictionType, U6, VendorRanges};
+use crate::value::{
+    Deciseconds, IdSet, PublisherRestrictions, Restriction, RestrictionType, U6, VendorRanges,
+};
 
 /// Writes a section as entries of an object.
 pub(super) fn write_canada<M: SerializeMap>(
@@ -91,15 +93,20 @@ pub fn canada_publisher_keys() -> Vec<Key> {
     keys::<Publisher>()
 }
 
-/// Reads a section.
-pub(super) struct CanadaSeed;
+/// Reads a section. The default of its times is a day.
+pub(super) struct CanadaSeed(pub(super) Deciseconds);
 
 impl<'de> DeserializeSeed<'de> for CanadaSeed {
     type Value = CanadaSection;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         // Without the key, the core ends before the restrictions.
-        let empty = TcfCanada { publisher_restrictions: None, ..TcfCanada::default() };
+        let empty = TcfCanada {
+            created: self.0,
+            last_updated: self.0,
+            publisher_restrictions: None,
+            ..TcfCanada::default()
+        };
         let mut value = read_object(deserializer, empty)?.value;
         if value.wire != CanadaWire::Legacy {
             value.publisher_restrictions.get_or_insert_default();

@@ -209,7 +209,7 @@ impl<'de> Visitor<'de> for SectionsSeed {
 struct SectionSeed(SectionId, Deciseconds);
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object with the key raw")]
 struct RawJson {
     raw: String,
 }
@@ -234,7 +234,7 @@ impl<'de> DeserializeSeed<'de> for SectionSeed {
                 without_layout(read.layout.is_none())?;
                 read.value.into()
             }
-            SectionId::TCF_CA_V1 => CanadaSeed.deserialize(deserializer)?.into(),
+            SectionId::TCF_CA_V1 => CanadaSeed(day).deserialize(deserializer)?.into(),
             SectionId::USP_V1 => UspString::deserialize(deserializer)?.into(),
             _ if !UsFormat::of(id).is_empty() => UsSeed(id).deserialize(deserializer)?.into(),
             _ => {
@@ -267,7 +267,7 @@ impl Serialize for Layout {
 impl<'de> Deserialize<'de> for Layout {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
+        #[serde(deny_unknown_fields, expecting = "an object with the keys header and sections")]
         struct LayoutJson {
             header: String,
             sections: Texts,

@@ -93,6 +93,11 @@ pub(super) fn is_gpc(subsection: &str) -> bool {
     subsection.len() <= GPC_LEN && subsection_type(subsection) == Some(GPC_TYPE)
 }
 
+/// Whether a sub-section is Global Privacy Control of either value, with padding of zeros.
+fn is_exactly_gpc(subsection: &str) -> bool {
+    matches!(subsection, "Q" | "Y" | "QA" | "YA")
+}
+
 /// Whether the first sub-section is a section header.
 pub(super) fn starts_with_section_header(subsection: &str) -> bool {
     first_sextet(subsection).is_some_and(is_section_with_header)
@@ -122,7 +127,8 @@ impl Subsection {
         match self {
             // An invalid character is a fault of the sub-section.
             Self::Gpc => subsection_type(subsection).is_none_or(|found| found == GPC_TYPE),
-            Self::SensitiveData => !is_gpc(subsection),
+            // Any other short one is truncated.
+            Self::SensitiveData => !is_exactly_gpc(subsection),
         }
     }
 
