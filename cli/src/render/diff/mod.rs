@@ -94,6 +94,8 @@ impl Screen<'_> {
                 self.page.paragraph(text.trim_start(), 2)
             }
             ChangeKind::Text { from, to } => {
+                let [from, to] =
+                    [from, to].map(|text| if text.is_empty() { "none" } else { text.as_str() });
                 self.page.paragraph(format_args!("{}: {from} -> {to}", change.field), 2)
             }
             ChangeKind::Providers { added, removed } => {

@@ -50,7 +50,10 @@ impl Serialize for Change {
                 map.serialize_entry("id", id)?;
                 entries(&mut map, ["from", "to"], (from, to))?;
             }
-            ChangeKind::Text { from, to } => entries(&mut map, ["from", "to"], (from, to))?,
+            ChangeKind::Text { from, to } => {
+                let [from, to] = [from, to].map(|text| Some(text).filter(|text| !text.is_empty()));
+                entries(&mut map, ["from", "to"], (&from, &to))?;
+            }
             ChangeKind::Providers { added, removed } => {
                 entries(&mut map, ["added", "removed"], (&Texts(added), &Texts(removed)))?;
             }
