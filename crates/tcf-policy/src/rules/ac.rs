@@ -67,7 +67,7 @@ pub(super) static A001: RuleEntry<AcCheck> = RuleEntry {
         why: "The version decides which lists follow. Versions 1 and 2 were published; a list of \
             ids without a version is not an Additional Consent string.",
         help: "start the string with 2~",
-        invalid_examples: &[Example::new("3~1.2.3"), Example::new("1.2.3")],
+        invalid_examples: &[Example::new("3~1.2.3"), Example::new("addtl_consent=1.2.3")],
         ..NEW
     },
     check: None,

@@ -91,7 +91,7 @@ pub(super) const VALID: &str = "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.I
 /// A string and what it is checked with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Example {
-    /// The string.
+    /// The string, after the name of a parameter if its text does not tell its kind.
     pub text: &'static str,
     /// The evaluation date.
     pub as_of: &'static str,

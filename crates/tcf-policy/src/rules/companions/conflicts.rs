@@ -131,8 +131,8 @@ pub(in crate::rules) static U010: RuleEntry<CompanionCheck> = RuleEntry {
         // The decoder reports it too.
         needs: Needs::NONE,
         invalid_examples: &[
-            Example::new("{\"uspString\":\"1YNN\"}"),
-            Example::new("DBABL~BVQqAAAAAg"),
+            Example::new("us_privacy={uspString:1YNN}"),
+            Example::new("?us_privacy=DBABL~BVQqAAAAAg"),
         ],
         valid_examples: &[Example::new("1YNN")],
         ..NEW

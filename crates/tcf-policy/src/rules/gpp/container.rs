@@ -16,10 +16,7 @@ pub(in crate::rules) static X001: RuleEntry<GppCheck> = RuleEntry {
             is a TC string, one that starts with B is a version 1.1 string or a section without \
             header, and one that starts with 1 or 2 is a US Privacy or Additional Consent string.",
         help: "pass the GPP string itself, with its header",
-        invalid_examples: &[
-            Example::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA"),
-            Example::new("CVVqAAAAAABY"),
-        ],
+        invalid_examples: &[Example::new("gpp=CVVqAAAAAABY"), Example::new("gpp=BVQqAAAAAg")],
         ..NEW
     },
     check: None,
@@ -36,7 +33,7 @@ pub(in crate::rules) static X002: RuleEntry<GppCheck> = RuleEntry {
         help: "write version 1; if the string is a TC string, collect consent again",
         invalid_examples: &[
             Example::new("DCABL~BVQqAAAAAg"),
-            Example::new("DP1BnkAP1BnkAEsACCENAaEg"),
+            Example::new("gpp=DP1BnkAP1BnkAEsACCENAaEg"),
         ],
         ..NEW
     },
