@@ -114,7 +114,7 @@ pub fn opt_outs(gpp: &GppString) -> Option<String> {
         [] => "No opt-out of sale, sharing or targeted advertising.".to_owned(),
         found => format!("Opted out of {}.", found.join(", ")),
     };
-    let has_gpc = |section: &&Section| matches!(section, Section::Us(us) if us.gpc() == Some(true));
+    let has_gpc = |section: &&Section| matches!(section, Section::Us(us) if tcf_policy::decide::us::gpc(us) == Some(true));
     if sections.iter().any(has_gpc) {
         summary.push_str(" Global Privacy Control is on.");
     }

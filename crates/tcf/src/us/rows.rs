@@ -6,6 +6,7 @@ use std::fmt;
 use serde::Serialize;
 use tcf_codec::gpp::us::{Subsection, UsSection, fields};
 use tcf_codec::{Field, UspSignal, UspString};
+use tcf_policy::decide;
 
 use super::words::{UspField, category, gpc, meaning, usp_meaning};
 
@@ -226,6 +227,11 @@ pub fn section_rows(us: &UsSection) -> Vec<Row> {
     if !us.undefined_subsections().is_empty() {
         let texts = us.undefined_subsections().join(", ");
         rows.push("undefined sub-sections", [Statement::new(None, texts)]);
+        // Decisions count it.
+        let is_on = us.gpc() != Some(true) && decide::us::gpc(us) == Some(true);
+        let text = "on, in an undefined sub-section, which denies";
+        let statement = is_on.then(|| Statement { refusal: true, ..Statement::new(None, text) });
+        rows.push("GPC", statement);
     }
     rows.rows
 }

@@ -71,4 +71,5 @@ mod usp;
 pub use activity::{Activity, ActivityError};
 pub use decision::{Choice, Notice, UndefinedValue, UsDecision, combined};
 pub use procedure::decide_us;
+pub use section::gpc;
 pub use usp::decide_usp;

@@ -122,8 +122,20 @@ pub(super) const fn groups_of_children(id: SectionId, activity: Activity) -> &'s
     }
 }
 
-/// Global Privacy Control: the sub-section, or an undefined one that looks like it.
-pub(super) fn gpc(section: &UsSection) -> Option<bool> {
+/// Global Privacy Control as decisions read it: the sub-section, or an undefined one that looks like
+/// it and is on.
+///
+/// ```
+/// use tcf_codec::SectionId;
+/// use tcf_codec::gpp::GppString;
+/// use tcf_policy::decide::us::gpc;
+///
+/// // The section of Virginia does not define the sub-section.
+/// let gpp = GppString::decode("DBABRg~BVoAABY.Y")?;
+/// assert_eq!(gpc(gpp.us(SectionId::US_VA).unwrap()), Some(true));
+/// # Ok::<(), tcf_codec::Error>(())
+/// ```
+pub fn gpc(section: &UsSection) -> Option<bool> {
     // Type 1, then true.
     let is_on = |text: &String| {
         text.len() <= 2 && matches!(text.as_bytes(), [b'Y' | b'Z' | b'a'..=b'f', ..])

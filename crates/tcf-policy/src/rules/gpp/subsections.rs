@@ -89,8 +89,9 @@ pub(in crate::rules) static X032: RuleEntry<GppCheck> = RuleEntry {
         slug: "subsection-not-defined",
         severity: Severity::Warning,
         summary: "A section has a sub-section that the specification does not define for it.",
-        why: "Its signals are not read. Not every US section has Global Privacy Control, for \
-            example. In a US Privacy section, which is not base64, a dot is an error.",
+        why: "Receivers do not read its signals. Not every US section has Global Privacy Control, \
+            for example. If a sub-section looks like it, tcf decide denies (R-US-GPC), because \
+            the user objected. In a US Privacy section, which is not base64, a dot is an error.",
         help: "write only the sub-sections of the section's page",
         source: SECTIONS,
         invalid_examples: &[Example::new("DBABRg~BVoAABY.Y"), Example::new("DBABT~1YNN.YA")],
