@@ -120,3 +120,131 @@ fn an_objection_in_a_gpp_string_or_beside_it_denies() {
     assert_eq!(codes(&other.record["inputNotes"]), ["gppSidOption"]);
     assert_eq!(other.record["verdict"], "permit");
 }
+
+/// The verdict on the sale, and the codes of the notes; the code of the error instead.
+fn sale(input: &str, args: &[&str]) -> (String, Vec<String>) {
+    let found = decided(&[&["--activity", "sale"], args, &[input]].concat());
+    let verdict = found.record["verdict"].as_str().or(found.record["error"]["code"].as_str());
+    let notes = codes(&found.record["inputNotes"]).into_iter().map(str::to_owned).collect();
+    (verdict.unwrap().to_owned(), notes)
+}
+
+fn owned(codes: &[&str]) -> Vec<String> {
+    codes.iter().map(|&code| code.to_owned()).collect()
+}
+
+#[test]
+fn different_strings_of_a_kind_decide_together() {
+    for (input, verdict) in [
+        ("https://a.example/?us_privacy=1YNN&us_privacy=1YYN", "deny"),
+        ("https://a.example/?us_privacy=1YYN&us_privacy=1YNN", "deny"),
+        ("https://a.example/?us_privacy=1YNN&us_privacy=1Y-N", "unknown"),
+        ("https://a.example/?us_privacy=1YNN&us_privacy=1XNN", "U003"),
+        ("https://a.example/?gpp=DBABL~CVVqAAAAAABY&gpp=DBABBg~BQQAAABY", "deny"),
+        (r#"{"regs":{"us_privacy":"1YNN","ext":{"us_privacy":"1YYN"}}}"#, "deny"),
+        (r#"{"regs":{"gpp":"DBABBg~BUoAAABY","ext":{"gpp":"DBABBg~BQQAAABY"}}}"#, "deny"),
+        ("us_privacy=1YNN; usprivacy=1YYN", "deny"),
+    ] {
+        assert_eq!(sale(input, &[]).0, verdict, "{input}");
+    }
+    let (_, notes) = sale("https://a.example/?us_privacy=1YNN&us_privacy=1YYN", &[]);
+    assert_eq!(notes, ["stringsDiffer"]);
+    let same = sale("https://a.example/?us_privacy=1YNN&us_privacy=1YNN", &[]);
+    assert_eq!(same, ("permit".to_owned(), vec![]));
+}
+
+#[test]
+fn different_flags_count_together() {
+    let gpp = "https://a.example/?gpp=DBABrw~CVVqAAAAAABY~BQQAAABY";
+    for (sid, verdict, notes) in [
+        ("gpp_sid=7&gpp_sid=8", "deny", &["gppSidConflict"][..]),
+        ("gpp_sid=7&gpp_sid=7", "permit", &[]),
+        ("gpp_sid=7&gpp_sid=-1", "permit", &["gppSidConflict"]),
+        ("gpp_sid=7&gpp_sid=x", "deny", &["gppSidInvalid", "gppSidConflict"]),
+        ("gpp_sid=${GPP_SID}", "deny", &["gppSidInvalid"]),
+        ("gpp_sid=undefined", "deny", &["gppSidInvalid"]),
+    ] {
+        let found = sale(&format!("{gpp}&{sid}"), &[]);
+        assert_eq!((found.0.as_str(), found.1), (verdict, owned(notes)), "{sid}");
+    }
+    for flags in ["gdpr=0&gdpr=1", "gdpr=1&gdpr=0"] {
+        let found = vendor(&[&format!("https://a.example/?{flags}&gdpr_consent={TC}")]);
+        assert_eq!(found.record["decisions"][0]["verdict"], "permit");
+        assert_eq!(codes(&found.record["inputNotes"]), ["gdprConflict"]);
+    }
+}
+
+#[test]
+fn different_tc_strings_are_an_error() {
+    for [one, other] in [[TC, RESTRICTED], [RESTRICTED, TC]] {
+        for query in [
+            format!("gdpr_consent={one}&gdpr_consent={other}"),
+            format!("gpp=DBABM~{one}&gpp=DBABM~{other}"),
+        ] {
+            let found = vendor(&[&format!("https://a.example/?{query}")]);
+            assert_eq!(found.record["error"]["code"], "stringsDiffer", "{query}");
+            assert_eq!(found.status, Some(1));
+        }
+    }
+    let same = vendor(&[&format!("https://a.example/?gdpr_consent={TC}&gdpr_consent={TC}")]);
+    assert_eq!(same.status, Some(0));
+}
+
+#[test]
+fn section_ids_of_another_type_are_not_missing() {
+    for (sid, verdict, notes) in [
+        ("[7]", "permit", &[][..]),
+        ("7", "permit", &[]),
+        ("-1", "outOfScope", &[]),
+        ("null", "deny", &[]),
+        ("[8,null]", "deny", &["gppSidInvalid"]),
+        ("[7.0]", "deny", &["gppSidInvalid"]),
+        ("[[7]]", "deny", &["gppSidInvalid"]),
+        (r#"{"a":7}"#, "deny", &["gppSidInvalid"]),
+        ("true", "deny", &["gppSidInvalid"]),
+    ] {
+        let input =
+            format!(r#"{{"regs":{{"gpp":"DBABrw~CVVqAAAAAABY~BQQAAABY","gpp_sid":{sid}}}}}"#);
+        let found = sale(&input, &[]);
+        assert_eq!((found.0.as_str(), found.1), (verdict, owned(notes)), "{sid}");
+    }
+}
+
+#[test]
+fn a_section_that_is_not_published_may_apply() {
+    for (args, input, verdict) in [
+        (&["--gpp-sid", "28"][..], "DBABL~CVQqAAAAAABY", "unknown"),
+        (&["--gpp-sid", "7,28"], "DBABL~CVQqAAAAAABY", "unknown"),
+        (&["--gpp-sid", "7,28"], "DBABL~CVVVAAAAAABY", "deny"),
+        (&["--gpp-sid", "28"], "DBABKY~BAAA", "unknown"),
+        (&["--gpp-sid", "28"], "1YNN", "unknown"),
+        (&["--gpp-sid", "2"], "DBABL~CVQqAAAAAABY", "outOfScope"),
+        (&["--gpp-sid", "-1"], "DBAA", "outOfScope"),
+        (&[], "DBAA", "missingSection"),
+        (&[], "https://a.example/?gpp=DBAA&us_privacy=1YYN", "deny"),
+        (&[], "https://a.example/?gpp=DBAA&gpp_sid=2&us_privacy=1YYN", "deny"),
+        (&[], "https://a.example/?gpp=DBAA&gpp_sid=2&us_privacy=1YNN", "permit"),
+        (&[], "https://a.example/?gpp=DBAA&gpp_sid=7&us_privacy=1YNN", "missingSection"),
+    ] {
+        assert_eq!(sale(input, args).0, verdict, "{args:?} {input}");
+    }
+}
+
+#[test]
+fn a_us_privacy_string_after_a_pasted_gpp_string_counts() {
+    for args in [&[][..], &["--lenient"]] {
+        for (input, verdict) in [
+            ("DBABL~CVQqAAAAAABY 1YYN", "deny"),
+            ("DBABL~CVQqAAAAAABY, 1YNN", "permit"),
+            ("DBABL~CVQqAAAAAABY,", "permit"),
+            ("1YNN,1YYN", "deny"),
+            (" 1YNN ", "permit"),
+        ] {
+            assert_eq!(sale(input, args).0, verdict, "{input}");
+        }
+    }
+    let mut command = tcf(["decide", "--activity", "sale", "--lenient", "-"]);
+    command.arg("--brief");
+    let output = run(command, b"DBABL~CVQqAAAAAABY 1YYN\n");
+    assert_eq!(output.status.code(), Some(1));
+}

@@ -125,13 +125,8 @@ fn decided(
     let options = options.decode_options();
     let inputs = Inputs::new(text).map(|input| input.with_options(options).without_hints());
     let gpp_sid = inputs.request_gpp_sid(gpp_sid, &mut Vec::new());
-    let (input, us_privacy) = inputs.into_activity_signals();
-    let error = |failure: Box<tcf::Failure<'_>>| RowError::from(*failure);
-    let decided = input.decide_activity(activity, &gpp_sid).map_err(error)?;
-    match &us_privacy {
-        Some(us_privacy) => decided.with_us_privacy(us_privacy).map_err(error),
-        None => Ok(decided),
-    }
+    let decided = inputs.decide_activity(activity, &gpp_sid);
+    decided.map_err(|(_, failure)| RowError::from(*failure))
 }
 
 struct Whole<'a> {

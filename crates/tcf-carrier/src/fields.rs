@@ -363,6 +363,18 @@ mod tests {
                 r#"{"consent": true, "gdpr": {"x": 1}, "gpp": null, "gpp_sid": "x"}"#,
                 &["json gpp_sid sid x"],
             ),
+            (
+                r#"{"gpp": "$G", "gpp_sid": [8, null]}"#,
+                &["json gpp gpp $G", "json gpp_sid sid 8, null"],
+            ),
+            (r#"{"gpp": "$G", "gpp_sid": [8.0]}"#, &["json gpp gpp $G", "json gpp_sid sid 8.0"]),
+            (r#"{"gpp": "$G", "gpp_sid": 7}"#, &["json gpp gpp $G", "json gpp_sid sid 7"]),
+            (r#"{"gpp": "$G", "gpp_sid": -1}"#, &["json gpp gpp $G", "json gpp_sid sid -1"]),
+            (r#"{"gpp": "$G", "gpp_sid": null}"#, &["json gpp gpp $G"]),
+            (
+                r#"{"gpp": "$G", "gpp_sid": {"a": 8}}"#,
+                &["json gpp gpp $G", "json gpp_sid sid {\"a\": 8}"],
+            ),
         ] {
             let text = text.replace("[GPPSTRING]", "[G]");
             let expected: Vec<_> =

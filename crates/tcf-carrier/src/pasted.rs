@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
+use crate::signal_kind::SignalKind;
 use crate::unpack::{Unpacked, is_consent_string, unpack};
 use crate::{SourceMap, TextKind};
 
@@ -16,6 +17,8 @@ pub struct Pasted<'a> {
     pub map: SourceMap,
     /// What was ignored before and after the string, in the order of the input.
     pub ignored: Vec<Ignored>,
+    /// The US Privacy strings in what was ignored after the string.
+    pub us_privacy: Vec<String>,
 }
 
 /// Text before or after a string that was ignored.
@@ -77,8 +80,11 @@ pub fn unpack_pasted(input: &str) -> Pasted<'_> {
 impl<'a> From<Unpacked<'a>> for Pasted<'a> {
     fn from(Unpacked { text, map }: Unpacked<'a>) -> Self {
         let Some((range, ignored)) = bare_string(&text) else {
-            return Self { text, map, ignored: Vec::new() };
+            return Self { text, map, ignored: Vec::new(), us_privacy: Vec::new() };
         };
+        let after = text.get(range.end..).unwrap_or_default().split(is_separator);
+        let us_privacy = after.filter(|part| TextKind::detect(part) == Some(TextKind::UsPrivacy));
+        let us_privacy = us_privacy.map(str::to_owned).collect();
         let ignored =
             ignored.map(|Ignored { kind, offset }| Ignored { kind, offset: map.offset(offset) });
         let ignored = ignored.collect();
@@ -88,14 +94,14 @@ impl<'a> From<Unpacked<'a>> for Pasted<'a> {
             Cow::Borrowed(text) => Cow::Borrowed(text.get(range).unwrap_or(text)),
             Cow::Owned(text) => Cow::Owned(part(&text).unwrap_or(text)),
         };
-        Self { text, map, ignored }
+        Self { text, map, ignored, us_privacy }
     }
 }
 
 /// The consent string in a text with nothing else but what can be ignored; `None` if there is
 /// nothing to ignore.
 fn bare_string(text: &str) -> Option<(Range<usize>, impl Iterator<Item = Ignored>)> {
-    let is_in_string = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    let is_in_string = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~+/".contains(&byte);
     if text.bytes().all(is_in_string) {
         return None;
     }
@@ -103,7 +109,7 @@ fn bare_string(text: &str) -> Option<(Range<usize>, impl Iterator<Item = Ignored
     let start = text.len() - rest.len();
     let length = rest.bytes().position(|byte| !is_in_string(byte)).unwrap_or(rest.len());
     let (string, after) = rest.split_at_checked(length)?;
-    if !is_consent_string(string) || !after.split(is_separator).all(is_companion) {
+    if !is_whole(string) || !after.split(is_separator).all(is_companion) {
         return None;
     }
     let kind =
@@ -112,6 +118,17 @@ fn bare_string(text: &str) -> Option<(Range<usize>, impl Iterator<Item = Ignored
     let before = (start > 0).then_some(Ignored { kind: IgnoredKind::WhiteSpace, offset: 0 });
     let after = (!after.is_empty()).then_some(Ignored { kind, offset: end });
     Some((start..end, before.into_iter().chain(after)))
+}
+
+/// Whether a text starts like a consent string of a kind and has the length of one.
+fn is_whole(text: &str) -> bool {
+    match SignalKind::detect(text) {
+        // These have no section and no standard alphabet.
+        SignalKind::Tc => is_consent_string(text) && !text.contains(['~', '+', '/']),
+        SignalKind::Gpp => text.starts_with("DB"),
+        SignalKind::UsPrivacy => TextKind::detect(text) == Some(TextKind::UsPrivacy),
+        SignalKind::AdditionalConsent => true,
+    }
 }
 
 /// White space, and characters without a width that programs insert.
@@ -131,7 +148,10 @@ fn is_companion(text: &str) -> bool {
         Some(TextKind::AdditionalConsent) => {
             text.bytes().all(|byte| byte.is_ascii_digit() || b"~.dv".contains(&byte))
         }
-        Some(TextKind::UsPrivacy) => true,
+        // Digits are a damaged id.
+        Some(TextKind::UsPrivacy) if !text.bytes().skip(1).any(|byte| byte.is_ascii_digit()) => {
+            true
+        }
         _ => text.len() <= MAX_ID_DIGITS && text.bytes().all(|byte| byte.is_ascii_digit()),
     }
 }
@@ -181,6 +201,26 @@ mod tests {
     }
 
     #[test]
+    fn ignores_what_surrounds_strings_of_other_kinds() {
+        for string in ["DBABL~CVQqAAAAAABY", "DBABL~CVQqAAAAAABY.Q", "1YNN", "1~2.3", "2~1~dv.2"] {
+            for shape in [" @ ", "@,", "@;12", "@,1~2.3", "\u{a0}@", "@ 1YYN", "@;755, 1YYN"] {
+                let input = shape.replace('@', string);
+                let pasted = unpack_pasted(&input);
+                assert_eq!(pasted.text, string, "{shape}");
+                assert_eq!(pasted.map.offset(0), input.find(string).unwrap(), "{shape}");
+                assert!(!pasted.ignored.is_empty(), "{shape}");
+                let expected: &[&str] = if shape.contains("1YYN") { &["1YYN"] } else { &[] };
+                assert_eq!(pasted.us_privacy, expected, "{shape}");
+            }
+            for shape in ["@", "@ @", "@|12", "@=", "@ x"] {
+                let input = shape.replace('@', string);
+                let is_kept = unpack_pasted(&input).text == input;
+                assert!(is_kept || matches!(string, "1YNN" | "1~2.3" | "2~1~dv.2"), "{input}");
+            }
+        }
+    }
+
+    #[test]
     fn keeps_text_that_may_be_part_of_the_string() {
         for shape in [
             "@",
@@ -203,7 +243,7 @@ mod tests {
             " ${GDPR_CONSENT_755}",
         ] {
             let input = shape.replace('@', TC);
-            let Pasted { text, map, ignored } = unpack_pasted(&input);
+            let Pasted { text, map, ignored, .. } = unpack_pasted(&input);
             assert_eq!((&*text, ignored), (&*input, Vec::new()), "{shape}");
             assert_eq!(map, SourceMap::identity(), "{shape}");
         }

@@ -104,10 +104,11 @@ fn is_all(text: &str, is_one: impl Fn(u8) -> bool) -> bool {
     !text.is_empty() && text.bytes().all(is_one)
 }
 
-/// Whether a text is a US Privacy string with at most one character more or less: a digit, and
-/// letters or hyphens.
+/// Whether a text is a US Privacy string with at most one character more or less, a digit and
+/// letters or hyphens, or has its version and length.
 fn is_us_privacy(text: &str) -> bool {
     match text.as_bytes() {
+        [b'1', ..] if text.chars().count() == US_PRIVACY_LEN => true,
         [b'1'..=b'9', rest @ ..] => {
             (2..=4).contains(&rest.len())
                 && rest.iter().all(|byte| byte.is_ascii_alphabetic() || *byte == b'-')
@@ -115,6 +116,9 @@ fn is_us_privacy(text: &str) -> bool {
         _ => false,
     }
 }
+
+/// Number of characters of a US Privacy string.
+const US_PRIVACY_LEN: usize = 4;
 
 #[cfg(test)]
 mod tests {
@@ -142,6 +146,10 @@ mod tests {
             ("1YN", SignalKind::UsPrivacy),
             ("1YNN ", SignalKind::UsPrivacy),
             ("2YNN", SignalKind::UsPrivacy),
+            ("1Y0N", SignalKind::UsPrivacy),
+            ("1YN1", SignalKind::UsPrivacy),
+            ("1 NN", SignalKind::UsPrivacy),
+            ("1234", SignalKind::UsPrivacy),
             ("1XNNN", SignalKind::UsPrivacy),
             ("1~", SignalKind::AdditionalConsent),
             ("1~1.35", SignalKind::AdditionalConsent),
@@ -166,7 +174,7 @@ mod tests {
             "0",
             "1",
             "-1",
-            "1234",
+            "12345",
             "1YNNNN",
             "undefined",
             "${GDPR_CONSENT_755}",

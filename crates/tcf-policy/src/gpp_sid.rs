@@ -37,6 +37,18 @@ impl GppSid {
         &self.sections
     }
 
+    /// The sections of both lists. Unknown if one of them is.
+    #[must_use]
+    pub fn union(&self, other: &Self) -> Self {
+        if !(self.is_known && other.is_known) {
+            return Self::default();
+        }
+        let mut all = self.clone();
+        let more = other.sections.iter().filter(|id| !self.sections.contains(id));
+        all.sections.extend(more);
+        all
+    }
+
     /// Whether it is known which sections apply.
     pub const fn is_known(&self) -> bool {
         self.is_known
@@ -89,6 +101,10 @@ impl FromStr for GppSid {
             "-1" => return Ok(Self { sections: Vec::new(), is_known: true }),
             _ => {}
         }
+        // The name of a macro has a separator.
+        if text.contains('{') {
+            return Err(GppSidError::NotAnId(text.trim().to_owned()));
+        }
         let mut sections = Vec::new();
         for part in text.split([',', '_']).map(str::trim) {
             if matches!(part, "-1" | "0") {
@@ -131,9 +147,23 @@ mod tests {
     }
 
     #[test]
+    fn a_union_is_unknown_if_a_list_is() {
+        for (one, other, expected) in
+            [("7", "8", "7,8"), ("7,8", "8,2", "7,8,2"), ("-1", "7", "7"), ("0", "7", "0")]
+        {
+            let [one, other]: [GppSid; 2] = [one, other].map(|text| text.parse().unwrap());
+            assert_eq!(one.union(&other).to_string(), expected);
+        }
+    }
+
+    #[test]
     fn rejects_other_texts() {
         for text in ["7,-1", "0,7"] {
             assert_eq!(text.parse::<GppSid>(), Err(GppSidError::Mixed));
+        }
+        let macros = ["${GPP_SID}", "{{GPP_SID}}"];
+        for text in macros {
+            assert_eq!(text.parse::<GppSid>(), Err(GppSidError::NotAnId(text.to_owned())));
         }
         for text in ["usnat", "[7]", "7,", "+7", "-2", "65536", "7.5"] {
             assert!(text.parse::<GppSid>().is_err(), "{text}");

@@ -16,7 +16,8 @@ use tcf_policy::decide::us::{
 use crate::decide::Described;
 use crate::failure::Failure;
 use crate::input::{Head, Input, Origin};
-use crate::request::InputNote;
+use crate::inputs::Inputs;
+use crate::request::{InputNote, name};
 use crate::signal::{Signal, found};
 
 /// The decisions of the US sections of a string on an activity.
@@ -27,68 +28,56 @@ pub struct ActivityDecisions {
     /// The verdict: deny if any section denies, permit only if all sections that have the activity
     /// and apply permit.
     pub verdict: Verdict,
-    /// The decision of each US section of the string, in ascending order of their ids.
+    /// The decision of each US section of the string, in ascending order of their ids, and of each
+    /// section that applies although it was not published yet.
     pub sections: Vec<UsDecision>,
-    /// The decision of a US Privacy string that came with a GPP string.
-    pub us_privacy: Option<UsPrivacyDecision>,
+    /// The decisions of the other strings of the input, as far as they differ.
+    pub beside: Vec<BesideDecisions>,
     /// The repairs of lenient decoding, in text order.
     pub repairs: Vec<Repair>,
 }
 
-/// The decision of a US Privacy string that came with a GPP string.
+/// The decisions of another string that came with the string: a US Privacy string beside a GPP
+/// string, or a second one of the same kind.
 #[derive(Clone, Debug)]
-pub struct UsPrivacyDecision {
+pub struct BesideDecisions {
     /// The name of the field that has the string.
     pub name: String,
-    /// The decision.
-    pub decision: UsDecision,
+    /// The position of the string in the input; see [`Inputs::iter`].
+    pub position: usize,
+    /// The decisions that differ from those of the strings before.
+    pub decisions: Vec<UsDecision>,
+    /// The repairs of lenient decoding, in text order.
+    pub repairs: Vec<Repair>,
+}
+
+/// The decisions of one string.
+struct Decided {
+    /// The sections of the string.
+    ids: Vec<SectionId>,
+    decisions: Vec<UsDecision>,
+    repairs: Vec<Repair>,
 }
 
 impl ActivityDecisions {
-    fn new(activity: Activity, sections: Vec<UsDecision>, repairs: Vec<Repair>) -> Self {
+    fn new(
+        activity: Activity,
+        gpp_sid: &GppSid,
+        mut sections: Vec<UsDecision>,
+        repairs: Vec<Repair>,
+    ) -> Self {
+        let unpublished = gpp_sid.sections().iter().filter(|id| is_unpublished(**id));
+        sections.extend(unpublished.map(|&id| UsDecision::unpublished(id, activity)));
         let verdict = combined(&sections);
-        Self { activity, verdict, sections, us_privacy: None, repairs }
+        Self { activity, verdict, sections, beside: Vec::new(), repairs }
     }
 
-    /// Adds a US Privacy string that came with the GPP string. It counts like a section that
-    /// applies, because `gpp_sid` is about sections of the GPP string. It is left out if section 6
-    /// decides the same.
-    ///
-    /// ```
-    /// use tcf::tcf_policy::{GppSid, decide::Verdict};
-    /// use tcf::Inputs;
-    ///
-    /// let inputs = Inputs::new("https://ads.example/?gpp=DBABLA~CVQqAAAAAABY&us_privacy=1YYN");
-    /// let (gpp, us_privacy) = inputs.into_activity_signals();
-    /// let decided = gpp.decide_activity("sale".parse().unwrap(), &GppSid::default()).unwrap();
-    /// assert_eq!(decided.verdict, Verdict::Permit);
-    /// // The user objected in one of them.
-    /// let decided = decided.with_us_privacy(&us_privacy.unwrap()).unwrap();
-    /// assert_eq!(decided.verdict, Verdict::Deny);
-    /// assert_eq!(decided.us_privacy.unwrap().name, "us_privacy");
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// If the US Privacy string is invalid.
-    pub fn with_us_privacy<'a>(self, input: &'a Input<'_>) -> Result<Self, Box<Failure<'a>>> {
-        let usp = UspString::decode(&input.text).map_err(|error| input.other_failure(&error))?;
-        let decision = decide_usp(&usp, self.activity);
-        if self.sections.contains(&decision) {
-            return Ok(self);
-        }
-        let all: Vec<_> = self.sections.iter().copied().chain([decision]).collect();
-        let name = input.carrier().map_or("us_privacy", |carrier| carrier.name).to_owned();
-        let us_privacy = Some(UsPrivacyDecision { name, decision });
-        Ok(Self { verdict: combined(&all), us_privacy, ..self })
-    }
-
-    /// All decisions, with the name of the field for that of a US Privacy string beside the GPP
-    /// string.
+    /// All decisions, with the name of the field for those of other strings of the input.
     pub fn decisions(&self) -> impl Iterator<Item = (Option<&str>, &UsDecision)> {
-        let us_privacy = self.us_privacy.iter();
-        let us_privacy = us_privacy.map(|found| (Some(found.name.as_str()), &found.decision));
-        self.sections.iter().map(|decision| (None, decision)).chain(us_privacy)
+        let beside = self.beside.iter().flat_map(|beside| {
+            beside.decisions.iter().map(|decision| (Some(beside.name.as_str()), decision))
+        });
+        self.sections.iter().map(|decision| (None, decision)).chain(beside)
     }
 
     /// Whether the verdict is a permit.
@@ -120,6 +109,11 @@ impl ActivityDecisions {
 /// Whether decisions on activities use a section.
 const fn is_us(id: SectionId) -> bool {
     matches!(id, SectionId::USP_V1) || !UsFormat::of(id).is_empty()
+}
+
+/// Whether a section has an id above those that were published. It may be that of another state.
+const fn is_unpublished(id: SectionId) -> bool {
+    id.get() > SectionId::US_RI.get()
 }
 
 /// The decision of a section, which is decoded if it applies. `None` if it is not a US section.
@@ -178,6 +172,12 @@ impl Input<'_> {
         activity: Activity,
         gpp_sid: &GppSid,
     ) -> Result<ActivityDecisions, Box<Failure<'_>>> {
+        let Decided { ids, decisions, repairs } = self.decided(activity, gpp_sid)?;
+        self.check_required(gpp_sid, &ids, false)?;
+        Ok(ActivityDecisions::new(activity, gpp_sid, decisions, repairs))
+    }
+
+    fn decided(&self, activity: Activity, gpp_sid: &GppSid) -> Result<Decided, Box<Failure<'_>>> {
         match self.kind() {
             SignalKind::Gpp => self.decide_sections(activity, gpp_sid).or_else(|failure| {
                 if self.options.strictness == Strictness::Strict {
@@ -185,24 +185,22 @@ impl Input<'_> {
                 }
                 // The failure of lenient decoding is that of the repaired string.
                 let Signal::Gpp(decoded) = self.decode_signal()? else { return Err(failure) };
-                let ids: Vec<_> = decoded.value.ids().collect();
-                self.check_required(gpp_sid, &ids)?;
                 let sections = decoded.value.sections().iter();
                 let decisions = sections.filter_map(|section| {
                     decide_section(section.id(), activity, gpp_sid, || Ok::<_, Infallible>(section))
                 });
                 let Ok(decisions) = decisions.collect();
-                Ok(ActivityDecisions::new(activity, decisions, decoded.repairs().to_vec()))
+                let ids = decoded.value.ids().collect();
+                Ok(Decided { ids, decisions, repairs: decoded.repairs().to_vec() })
             }),
             SignalKind::UsPrivacy => {
                 let usp = UspString::decode(&self.text);
                 let section = Section::UspV1(usp.map_err(|error| self.other_failure(&error))?);
                 let id = section.id();
-                self.check_required(gpp_sid, &[id])?;
                 let decision =
                     decide_section(id, activity, gpp_sid, || Ok::<_, Infallible>(&section));
                 let Ok(decisions) = decision.into_iter().collect();
-                Ok(ActivityDecisions::new(activity, decisions, Vec::new()))
+                Ok(Decided { ids: vec![id], decisions, repairs: Vec::new() })
             }
             kind => {
                 // Report why the text is not a string at all, if so.
@@ -218,30 +216,119 @@ impl Input<'_> {
         &self,
         activity: Activity,
         gpp_sid: &GppSid,
-    ) -> Result<ActivityDecisions, Box<Failure<'_>>> {
+    ) -> Result<Decided, Box<Failure<'_>>> {
         let container = self.container()?;
-        let ids: Vec<_> = container.ids().collect();
-        self.check_required(gpp_sid, &ids)?;
         let decisions = container.sections().filter_map(|section| {
             decide_section(section.id(), activity, gpp_sid, || section.decode())
         });
         let decisions = decisions.collect::<Result<_, Error>>();
         let decisions = decisions.map_err(|error| self.other_failure(&error))?;
-        Ok(ActivityDecisions::new(activity, decisions, Vec::new()))
+        Ok(Decided { ids: container.ids().collect(), decisions, repairs: Vec::new() })
     }
 
-    /// Checks that a string with these sections has the US sections that decisions need: those that
-    /// `gpp_sid` names, and at least one.
-    fn check_required(&self, gpp_sid: &GppSid, ids: &[SectionId]) -> Result<(), Box<Failure<'_>>> {
+    /// Checks that strings with these sections have the US sections that decisions need: those that
+    /// `gpp_sid` names. If it names none, no US section has to be there; without it, at least one,
+    /// unless a US Privacy string is beside the GPP string.
+    fn check_required(
+        &self,
+        gpp_sid: &GppSid,
+        ids: &[SectionId],
+        has_us_privacy: bool,
+    ) -> Result<(), Box<Failure<'_>>> {
         let found = || found(ids.iter().copied());
         let mut required = gpp_sid.sections().iter().filter(|id| is_us(**id));
         if let Some(missing) = required.find(|id| !ids.contains(id)) {
             return Err(self.missing_section(format!("no section {missing}; found {}", found())));
         }
-        if !ids.iter().any(|&id| is_us(id)) {
+        if !gpp_sid.is_known() && !has_us_privacy && !ids.iter().any(|&id| is_us(id)) {
             return Err(self.missing_section(format!("no US section; found {}", found())));
         }
         Ok(())
+    }
+}
+
+impl<'a> Inputs<'a> {
+    /// The string that decisions on activities are about: the GPP string, otherwise the US Privacy
+    /// string, otherwise any other, which is an error.
+    pub fn activity_signal(&self) -> &Input<'a> {
+        let of = |kind| self.iter().find(|input| input.kind() == kind);
+        let found = of(SignalKind::Gpp).or_else(|| of(SignalKind::UsPrivacy));
+        found.or_else(|| self.iter().nth(self.main_position())).unwrap_or_else(|| self.first())
+    }
+
+    /// Decides as [`Input::decide_activity`] does, on all GPP and US Privacy strings of the input
+    /// together: an objection in any of them denies. A US Privacy string beside a GPP string counts
+    /// like a section that applies, because `gpp_sid` is about sections of the GPP string.
+    ///
+    /// ```
+    /// use tcf::tcf_policy::{GppSid, decide::Verdict};
+    /// use tcf::Inputs;
+    ///
+    /// let verdict = |query: &str| {
+    ///     let url = format!("https://ads.example/?{query}");
+    ///     let inputs = Inputs::new(&url);
+    ///     let decided = inputs.decide_activity("sale".parse().unwrap(), &GppSid::default());
+    ///     decided.unwrap().verdict
+    /// };
+    /// assert_eq!(verdict("gpp=DBABLA~CVQqAAAAAABY"), Verdict::Permit);
+    /// // The user objected in one of them.
+    /// assert_eq!(verdict("gpp=DBABLA~CVQqAAAAAABY&us_privacy=1YYN"), Verdict::Deny);
+    /// assert_eq!(verdict("us_privacy=1YNN&us_privacy=1YYN"), Verdict::Deny);
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The string, and why it is invalid; also if no string has a US section, or one that `gpp_sid`
+    /// names is missing.
+    pub fn decide_activity(
+        &self,
+        activity: Activity,
+        gpp_sid: &GppSid,
+    ) -> Result<ActivityDecisions, (&Input<'a>, Box<Failure<'_>>)> {
+        let main = self.activity_signal();
+        let of = |kind| self.iter().enumerate().filter(move |(_, input)| input.kind() == kind);
+        let has_gpp = of(SignalKind::Gpp).next().is_some();
+        let pasted =
+            of(SignalKind::Gpp).chain(of(SignalKind::UsPrivacy)).flat_map(|(position, input)| {
+                input.us_privacy.iter().map(move |text| (position, text))
+            });
+        let pasted: Vec<_> = pasted
+            .filter_map(|(position, text)| Some((position, UspString::decode(text).ok()?)))
+            .collect();
+        let has_us_privacy =
+            has_gpp && (of(SignalKind::UsPrivacy).next().is_some() || !pasted.is_empty());
+        let Decided { mut ids, decisions, repairs } =
+            main.decided(activity, gpp_sid).map_err(|failure| (main, failure))?;
+        let mut all = ActivityDecisions::new(activity, gpp_sid, decisions, repairs);
+        let mut known = all.sections.clone();
+        let others = of(SignalKind::Gpp).chain(of(SignalKind::UsPrivacy)).skip(1);
+        for (position, input) in others {
+            let always = GppSid::default();
+            let is_beside = has_gpp && input.kind() == SignalKind::UsPrivacy;
+            let gpp_sid = if is_beside { &always } else { gpp_sid };
+            let Decided { ids: of_input, mut decisions, repairs } =
+                input.decided(activity, gpp_sid).map_err(|failure| (input, failure))?;
+            if !is_beside {
+                ids.extend(of_input);
+            }
+            decisions.retain(|decision| !known.contains(decision));
+            known.extend(&decisions);
+            let name = name(input);
+            all.beside.push(BesideDecisions { name, position, decisions, repairs });
+        }
+        // A string after the one that was pasted.
+        for (position, usp) in pasted {
+            let decision = decide_usp(&usp, activity);
+            if !known.contains(&decision) {
+                known.push(decision);
+                let (name, decisions) = ("us_privacy".to_owned(), vec![decision]);
+                all.beside.push(BesideDecisions { name, position, decisions, repairs: Vec::new() });
+            }
+        }
+        let required = main.check_required(gpp_sid, &ids, has_us_privacy);
+        required.map_err(|failure| (main, failure))?;
+        all.verdict = combined(&known);
+        Ok(all)
     }
 }
 

@@ -45,7 +45,7 @@ impl std::error::Error for Failure<'_> {}
 pub enum ErrorBody {
     /// The string cannot be decoded.
     Decode(DecodeFailure),
-    /// The string has no such section.
+    /// The string has no such section, or there are several strings, which differ.
     Section(SectionFailure),
     /// An internal error.
     Internal(InternalFailure),
@@ -111,12 +111,15 @@ pub struct DecodeFailure {
 /// The code of [`SectionFailure`].
 pub const MISSING_SECTION: &str = "missingSection";
 
-/// A requested section that is missing.
+/// The code of [`SectionFailure`] if an input has several strings, which differ.
+pub const STRINGS_DIFFER: &str = "stringsDiffer";
+
+/// A requested section that is missing, or that several strings have, which differ.
 #[derive(Clone, Debug, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SectionFailure {
-    /// `missingSection`.
-    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::missing_section_code"))]
+    /// `missingSection` or `stringsDiffer`.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::section_error_code"))]
     pub code: &'static str,
     /// The message.
     pub message: String,
@@ -215,6 +218,13 @@ impl Input<'_> {
     /// The record of a requested section that the string lacks.
     pub(crate) fn missing_section(&self, message: String) -> Box<Failure<'_>> {
         let error = SectionFailure { code: MISSING_SECTION, message };
+        Box::new(Failure { head: self.head(), error: ErrorBody::Section(error) })
+    }
+
+    /// The record of a string beside which there are others of its kind, which differ.
+    pub(crate) fn strings_differ(&self) -> Box<Failure<'_>> {
+        let message = format!("the input has several {}s, which differ", self.kind());
+        let error = SectionFailure { code: STRINGS_DIFFER, message };
         Box::new(Failure { head: self.head(), error: ErrorBody::Section(error) })
     }
 

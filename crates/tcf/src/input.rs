@@ -151,6 +151,8 @@ pub struct Input<'a> {
     is_part: bool,
     /// What was ignored before and after a pasted string, with byte offsets into `given`.
     pub ignored: Vec<Ignored>,
+    /// The US Privacy strings in what was ignored.
+    pub(crate) us_privacy: Vec<String>,
     /// The options for decoding.
     pub options: DecodeOptions,
     /// Converts byte offsets in `given` to character offsets.
@@ -161,6 +163,9 @@ pub struct Input<'a> {
     dropped: u64,
     /// Whether failures have hints.
     pub(crate) has_hints: bool,
+    /// Whether the text that it was found in has another string for the same decision, which
+    /// differs.
+    pub(crate) is_disputed: bool,
 }
 
 /// A field, without its value.
@@ -178,7 +183,7 @@ impl<'a> Input<'a> {
         Self::of(given, surroundings(Unpacked::unquoted(given), is_pasted))
     }
 
-    fn of(given: &'a str, Pasted { text, map, ignored }: Pasted<'a>) -> Self {
+    fn of(given: &'a str, Pasted { text, map, ignored, us_privacy }: Pasted<'a>) -> Self {
         Self {
             origin: Origin::default(),
             given,
@@ -188,11 +193,13 @@ impl<'a> Input<'a> {
             carrier: None,
             is_part: false,
             ignored,
+            us_privacy,
             options: DecodeOptions::new(),
             chars: CharOffsets::new(given),
             is_lossy: false,
             dropped: 0,
             has_hints: true,
+            is_disputed: false,
         }
     }
 
@@ -313,7 +320,7 @@ fn surroundings(unpacked: Unpacked<'_>, is_pasted: bool) -> Pasted<'_> {
         return unpacked.into();
     }
     let Unpacked { text, map } = unpacked;
-    Pasted { text, map, ignored: Vec::new() }
+    Pasted { text, map, ignored: Vec::new(), us_privacy: Vec::new() }
 }
 
 /// Length of a truncated input.

@@ -76,7 +76,7 @@ mod validate;
 mod vendors;
 
 pub use activity::{
-    ActivityBriefRecord, ActivityDecisions, ActivityRecord, UsDecisionRecord, UsPrivacyDecision,
+    ActivityBriefRecord, ActivityDecisions, ActivityRecord, BesideDecisions, UsDecisionRecord,
 };
 pub use baseline::{Accepted, Baseline, BaselineBuilder, BaselineError, UnusedEntry, is_valid};
 pub use checkable::Checkable;
@@ -100,7 +100,8 @@ pub use explain::{
 };
 pub use extract::ExtractRecord;
 pub use failure::{
-    DecodeFailure, ErrorBody, Failure, Hint, InternalFailure, MISSING_SECTION, SectionFailure,
+    DecodeFailure, ErrorBody, Failure, Hint, InternalFailure, MISSING_SECTION, STRINGS_DIFFER,
+    SectionFailure,
 };
 pub use generate::{ExpectedRecord, GeneratedRecord, OpenRtb, Regs, User};
 pub use guard::{INTERNAL, catch};

@@ -1,11 +1,12 @@
 //! The signals of an input on which a decision is based.
 
 use serde::Serialize;
-use tcf_carrier::{SignalKind, flag_value};
+use tcf_carrier::{Field, FieldKind, SignalKind, flag_value};
 use tcf_codec::{AnyTcString, SectionId};
-use tcf_policy::GppSid;
 use tcf_policy::decide::Profile;
+use tcf_policy::{GppSid, GppSidError};
 
+use crate::failure::STRINGS_DIFFER;
 use crate::input::Input;
 use crate::inputs::Inputs;
 
@@ -13,7 +14,8 @@ use crate::inputs::Inputs;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "inputNote"))]
 pub struct InputNote {
-    /// Its code: `tcConflict`, `gdprOption`, `gppSidOption` or `gppSidInvalid`.
+    /// Its code: `tcConflict`, `gdprOption`, `gdprConflict`, `gppSidOption`, `gppSidInvalid`,
+    /// `gppSidConflict` or `stringsDiffer`.
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::input_note_code"))]
     pub code: &'static str,
     /// Its text.
@@ -23,12 +25,21 @@ pub struct InputNote {
 impl InputNote {
     const TC_CONFLICT: &'static str = "tcConflict";
     const GDPR_OPTION: &'static str = "gdprOption";
+    const GDPR_CONFLICT: &'static str = "gdprConflict";
     const GPP_SID_OPTION: &'static str = "gppSidOption";
     const GPP_SID_INVALID: &'static str = "gppSidInvalid";
+    const GPP_SID_CONFLICT: &'static str = "gppSidConflict";
 
     /// All codes.
-    pub const CODES: [&'static str; 4] =
-        [Self::TC_CONFLICT, Self::GDPR_OPTION, Self::GPP_SID_OPTION, Self::GPP_SID_INVALID];
+    pub const CODES: [&'static str; 7] = [
+        Self::TC_CONFLICT,
+        Self::GDPR_OPTION,
+        Self::GDPR_CONFLICT,
+        Self::GPP_SID_OPTION,
+        Self::GPP_SID_INVALID,
+        Self::GPP_SID_CONFLICT,
+        STRINGS_DIFFER,
+    ];
 }
 
 /// What is stated about a request: whether the GDPR applies, and which sections of a GPP string.
@@ -66,36 +77,68 @@ impl<'a> Inputs<'a> {
     }
 
     fn request_gdpr(&self, given: Option<bool>, notes: &mut Vec<InputNote>) -> Option<bool> {
-        let Some(field) = self.gdpr() else { return given };
-        let sent = flag_value(&field.value);
-        if let (Some(given), Some(sent)) = (given, sent)
-            && given != sent
-        {
-            let (name, value) = (&field.name, &field.value);
+        let sent = || {
+            let of_kind = self.fields().outermost().filter(|field| field.kind == FieldKind::Gdpr);
+            of_kind.filter_map(|field| Some((field, flag_value(&field.value)?)))
+        };
+        let Some(given) = given else {
+            let (applies, does_not) = (find(sent(), true), find(sent(), false));
+            if let (Some(field), Some(_)) = (applies, does_not) {
+                let text = format!("{} is 1 and 0; the GDPR applies", field.name);
+                notes.push(InputNote { code: InputNote::GDPR_CONFLICT, text });
+            }
+            return applies.map(|_| true).or(does_not.map(|_| false));
+        };
+        if let Some(Field { name, value, .. }) = find(sent(), !given) {
             let text = format!("{name} is {value}, but {} was given and is used", u8::from(given));
             notes.push(InputNote { code: InputNote::GDPR_OPTION, text });
         }
-        given.or(sent)
+        Some(given)
     }
 
     /// The sections that apply: those given, otherwise those that came with the strings; see
-    /// [`Self::request_flags`].
+    /// [`Self::request_flags`]. Of several lists, all sections apply.
     pub fn request_gpp_sid(&self, given: Option<&GppSid>, notes: &mut Vec<InputNote>) -> GppSid {
-        let Some(field) = self.gpp_sid() else { return given.cloned().unwrap_or_default() };
-        let (name, value) = (&field.name, &field.value);
-        match (given, value.parse::<GppSid>()) {
-            (None, Ok(sent)) => sent,
-            (None, Err(error)) => {
-                let text = format!("{name} is ignored: {error}");
-                notes.push(InputNote { code: InputNote::GPP_SID_INVALID, text });
-                GppSid::default()
-            }
-            (Some(given), sent) => {
-                if sent.as_ref() != Ok(given) {
-                    let text = format!("{name} is {value}, but {given} was given and is used");
-                    notes.push(InputNote { code: InputNote::GPP_SID_OPTION, text });
+        let mut sent: Vec<(&Field<'_>, Result<GppSid, GppSidError>)> = Vec::new();
+        for field in self.fields().outermost() {
+            if field.kind == FieldKind::GppSid && !field.value.is_empty() {
+                let value = field.value.parse();
+                if sent.iter().all(|(_, before)| *before != value) {
+                    sent.push((field, value));
                 }
-                given.clone()
+            }
+        }
+        if let Some(given) = given {
+            let other = sent.iter().find(|(_, sent)| sent.as_ref() != Ok(given));
+            if let Some((Field { name, value, .. }, _)) = other {
+                let text = format!("{name} is {value}, but {given} was given and is used");
+                notes.push(InputNote { code: InputNote::GPP_SID_OPTION, text });
+            }
+            return given.clone();
+        }
+        for (Field { name, .. }, error) in
+            sent.iter().filter_map(|(field, sent)| Some((field, sent.as_ref().err()?)))
+        {
+            let text = format!("{name} is ignored: {error}");
+            notes.push(InputNote { code: InputNote::GPP_SID_INVALID, text });
+        }
+        if let [(one, _), (other, _), ..] = sent.as_slice() {
+            let (name, one, other) = (&one.name, &one.value, &other.value);
+            let text = format!("{name} is {one} and {other}; the sections of both count");
+            notes.push(InputNote { code: InputNote::GPP_SID_CONFLICT, text });
+        }
+        let lists = sent.into_iter().map(|(_, list)| list.unwrap_or_default());
+        lists.reduce(|all, list| all.union(&list)).unwrap_or_default()
+    }
+
+    /// Notes that the strings that decisions on activities use differ from others of their kind.
+    pub fn note_differing(&self, notes: &mut Vec<InputNote>) {
+        for kind in [SignalKind::Gpp, SignalKind::UsPrivacy] {
+            let count = self.iter().filter(|input| input.kind() == kind).count();
+            if count > 1 {
+                let text =
+                    format!("the input has several {kind}s, which differ; all of them count");
+                notes.push(InputNote { code: STRINGS_DIFFER, text });
             }
         }
     }
@@ -123,14 +166,11 @@ impl<'a> Inputs<'a> {
     pub fn into_vendor_signal(self, profile: Profile, notes: &mut Vec<InputNote>) -> Input<'a> {
         let find = |kind| self.iter().find(|input| input.kind() == kind);
         let both = find(SignalKind::Tc).zip(find(SignalKind::Gpp));
-        let Some((tc, gpp, is_same)) =
-            both.and_then(|(tc, gpp)| Some((tc, gpp, *section_2(gpp)? == *tc.text)))
-        else {
-            return self.into_main();
-        };
-        let is_gpp_used = profile == Profile::Prebid;
+        let both = both.and_then(|(tc, gpp)| section_2(gpp).map(|section| (tc, gpp, section)));
+        let is_gpp_used = both.is_some() && profile == Profile::Prebid;
         // Strings that are the same text are not decoded to compare them.
-        if !is_same
+        if let Some((tc, gpp, section)) = both
+            && *section != *tc.text
             && let (Some(one), Some(other)) = (value(tc), value(gpp))
             && one != other
         {
@@ -144,20 +184,34 @@ impl<'a> Inputs<'a> {
             };
             notes.push(InputNote { code: InputNote::TC_CONFLICT, text });
         }
-        if is_gpp_used { self.into_first_of(&[SignalKind::Gpp]) } else { self.into_main() }
+        let used = match () {
+            () if is_gpp_used || find(SignalKind::Tc).is_none() => SignalKind::Gpp,
+            () => SignalKind::Tc,
+        };
+        let is_disputed = self.have_different_tc_strings(used);
+        let mut input =
+            if is_gpp_used { self.into_first_of(&[SignalKind::Gpp]) } else { self.into_main() };
+        input.is_disputed = is_disputed;
+        input
     }
 
-    /// The strings that decisions on activities use: the GPP string, otherwise the US Privacy
-    /// string, otherwise any other, which is an error. Beside a GPP string, also the US Privacy
-    /// string.
-    pub fn into_activity_signals(self) -> (Input<'a>, Option<Input<'a>>) {
-        let [gpp, us_privacy] = [SignalKind::Gpp, SignalKind::UsPrivacy]
-            .map(|kind| self.iter().find(|input| input.kind() == kind).cloned());
-        match (gpp, us_privacy) {
-            (Some(gpp), us_privacy) => (gpp, us_privacy),
-            (None, Some(us_privacy)) => (us_privacy, None),
-            (None, None) => (self.into_main(), None),
+    /// Whether strings of a kind have different TC strings.
+    fn have_different_tc_strings(&self, kind: SignalKind) -> bool {
+        let text = |input: &'_ Input<'_>| -> Option<String> {
+            match kind {
+                SignalKind::Gpp => section_2(input).map(str::to_owned),
+                _ => Some(input.text.to_string()),
+            }
+        };
+        let of_kind = || self.iter().filter(|input| input.kind() == kind);
+        if of_kind().nth(1).is_none() {
+            return false;
         }
+        let mut found = of_kind().filter_map(|input| Some((text(input)?, input)));
+        let Some((first, input)) = found.next() else { return false };
+        found.any(|(other, of)| {
+            other != first && (value(input).is_none() || value(input) != value(of))
+        })
     }
 }
 
@@ -170,7 +224,15 @@ fn value(input: &Input<'_>) -> Option<AnyTcString> {
     input.decode_tc_string().ok().map(|decoded| decoded.value)
 }
 
+/// The field of a flag with a value.
+fn find<'f, 'a>(
+    mut sent: impl Iterator<Item = (&'f Field<'a>, bool)>,
+    value: bool,
+) -> Option<&'f Field<'a>> {
+    sent.find(|(_, sent)| *sent == value).map(|(field, _)| field)
+}
+
 /// The name of the field of a string.
-fn name(input: &Input<'_>) -> String {
+pub(crate) fn name(input: &Input<'_>) -> String {
     input.carrier().map_or_else(|| input.kind().to_string(), |carrier| carrier.name.to_owned())
 }

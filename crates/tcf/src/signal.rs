@@ -178,8 +178,13 @@ impl Input<'_> {
     /// # Errors
     ///
     /// If the TC string, or the header of the GPP string, is invalid, or if there is no TC string.
+    /// If it is from [`Inputs::into_vendor_signal`](crate::Inputs::into_vendor_signal), also if the
+    /// input has several, which differ.
     pub fn decode_tc_string(&self) -> Result<TcSignal, Box<Failure<'_>>> {
         let id = SectionId::TCF_EU_V2;
+        if self.is_disputed {
+            return Err(self.strings_differ());
+        }
         match self.kind() {
             SignalKind::Tc => self.decode().map(TcSignal::from),
             SignalKind::Gpp => self.decode_tc_section(id).or_else(|failure| {

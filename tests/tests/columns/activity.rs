@@ -16,17 +16,10 @@ use crate::texts;
 fn record(text: &str, activity: Activity, gpp_sid: Option<&GppSid>) -> Value {
     let inputs = Inputs::new(text);
     let gpp_sid = inputs.request_gpp_sid(gpp_sid, &mut Vec::new());
-    let (input, us_privacy) = inputs.into_activity_signals();
-    let decided = match input.decide_activity(activity, &gpp_sid) {
+    let input = inputs.activity_signal();
+    let decided = match inputs.decide_activity(activity, &gpp_sid) {
         Ok(decided) => decided,
-        Err(failure) => return json!(failure),
-    };
-    let decided = match &us_privacy {
-        None => decided,
-        Some(us_privacy) => match decided.with_us_privacy(us_privacy) {
-            Ok(decided) => decided,
-            Err(failure) => return json!(failure),
-        },
+        Err((_, failure)) => return json!(failure),
     };
     json!(decided.record(input.head(), &[]))
 }

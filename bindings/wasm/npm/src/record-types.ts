@@ -111,8 +111,8 @@ export interface InternalFailure {
 
 /** A requested section that is missing. */
 export interface SectionFailure {
-  /** `missingSection`. */
-  code: 'missingSection';
+  /** `missingSection` or `stringsDiffer`. */
+  code: 'missingSection' | 'stringsDiffer';
   /** The message. */
   message: string;
 }
@@ -1326,8 +1326,18 @@ export interface Decision {
 
 /** A note about the choice between signals of an input, or between them and an option. */
 export interface InputNote {
-  /** Its code: `tcConflict`, `gdprOption`, `gppSidOption` or `gppSidInvalid`. */
-  code: 'tcConflict' | 'gdprOption' | 'gppSidOption' | 'gppSidInvalid';
+  /**
+   * Its code: `tcConflict`, `gdprOption`, `gdprConflict`, `gppSidOption`, `gppSidInvalid`,
+   * `gppSidConflict` or `stringsDiffer`.
+   */
+  code:
+    | 'tcConflict'
+    | 'gdprOption'
+    | 'gdprConflict'
+    | 'gppSidOption'
+    | 'gppSidInvalid'
+    | 'gppSidConflict'
+    | 'stringsDiffer';
   /** Its text. */
   text: string;
 }

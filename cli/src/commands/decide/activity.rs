@@ -24,22 +24,21 @@ impl Decide {
     ) -> Result<ExitStatus> {
         let mut notes = Vec::new();
         let gpp_sid = inputs.request_gpp_sid(self.gpp_sid.as_ref(), &mut notes);
-        let (input, us_privacy) = inputs.into_activity_signals();
-        let input = &input;
+        inputs.note_differing(&mut notes);
+        let input = inputs.activity_signal();
         self.note_inputs(messages, input, &notes);
-        let mut decided = match input.decide_activity(activity, &gpp_sid) {
+        let decided = match inputs.decide_activity(activity, &gpp_sid) {
             Ok(decided) => decided,
-            Err(failure) => return self.failure(input, failure, is_separated, out, messages),
+            Err((input, failure)) => {
+                return self.failure(input, failure, is_separated, out, messages);
+            }
         };
-        if let Some(us_privacy) = &us_privacy {
-            decided = match decided.with_us_privacy(us_privacy) {
-                Ok(decided) => decided,
-                Err(failure) => {
-                    return self.failure(us_privacy, failure, is_separated, out, messages);
-                }
-            };
-        }
         note_repairs(messages, input, &decided.repairs);
+        for beside in &decided.beside {
+            if let Some(input) = inputs.iter().nth(beside.position) {
+                note_repairs(messages, input, &beside.repairs);
+            }
+        }
         if is_separated {
             writeln!(out)?;
         }

@@ -102,9 +102,7 @@ impl<'a> Scanner<'a> {
         {
             match first {
                 '{' | '[' => {
-                    if first == '['
-                        && let Some(length) = self.ids(part, Around { root, frames: &frames }, at)
-                    {
+                    if let Some(length) = self.ids(part, Around { root, frames: &frames }, at) {
                         at += length;
                         continue;
                     }
@@ -250,7 +248,12 @@ impl<'a> Scanner<'a> {
         let Some(key) = around.key() else { return };
         self.pairs += 1;
         if let Some(name) = Name::find(key)
-            && matches!(name.meaning, Meaning::Gdpr | Meaning::Other(_))
+            && match name.meaning {
+                Meaning::Gdpr | Meaning::Other(_) => true,
+                // A number in the place of a list is read as a list of one.
+                Meaning::GppSid => name.is_published && value != "null",
+                Meaning::Signal(_) => false,
+            }
             && !around.is_array()
             && let Some(kind) = kind_of(name, value, self.is_thorough)
         {
@@ -261,8 +264,9 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Adds an array of numbers under the name of section ids or of providers. Returns the length
-    /// of its text.
+    /// Adds an array of numbers under the name of section ids or of providers, and any other array
+    /// or object under a published name of section ids, so that it is not taken for a missing one.
+    /// Returns the length of its text.
     fn ids<'t>(
         &mut self,
         part: Part<'a, 't, '_>,
@@ -276,15 +280,20 @@ impl<'a> Scanner<'a> {
             Meaning::Signal(SignalKind::AdditionalConsent) if self.is_thorough => FieldKind::AcIds,
             _ => return None,
         };
-        let rest = part.text.get(at + 1..)?;
-        let is_number = |byte: &u8| byte.is_ascii_digit() || b"-, \t\r\n\"".contains(byte);
-        let value = rest.get(..rest.bytes().take_while(is_number).count())?;
-        if !rest.get(value.len()..)?.starts_with(']') {
+        let text = part.text.get(at..)?;
+        let length = container_length(text)?;
+        let is_array = text.starts_with('[');
+        // An object keeps its braces: it is no list.
+        let brackets = usize::from(is_array);
+        let value = text.get(brackets..length - brackets)?;
+        let is_number = |byte: u8| byte.is_ascii_digit() || b"-, \t\r\n\"".contains(&byte);
+        let is_list = is_array && value.bytes().all(is_number);
+        if !is_list && (kind != FieldKind::GppSid || !name.is_published) {
             return None;
         }
-        let length = value.len() + 2;
-        let start = at + 1 + value.len() - value.trim_ascii_start().len();
-        let entry = around.entry(key, start, value.trim_ascii(), JsonKind::Array);
+        let start = at + brackets + value.len() - value.trim_ascii_start().len();
+        let json = if is_array { JsonKind::Array } else { JsonKind::Object };
+        let entry = around.entry(key, start, value.trim_ascii(), json);
         self.pairs += 1;
         self.push(part, entry, kind, FoundBy::Name, Some(name));
         Some(length)
@@ -315,6 +324,32 @@ fn has_urls(key: &str) -> bool {
 
 fn is_url_end(found: char) -> bool {
     found.is_whitespace() || matches!(found, '"' | '\'' | '<' | '>' | '\\')
+}
+
+/// The length of an array or object with its brackets, if it ends.
+fn container_length(text: &str) -> Option<usize> {
+    /// More ids than there are sections. What follows is searched once more.
+    const MAX_LEN: usize = 4 * 1024;
+    let text = text.get(..text.floor_char_boundary(MAX_LEN))?;
+    let (mut at, mut depth) = (0, 0_usize);
+    while let Some(byte) = text.as_bytes().get(at) {
+        match byte {
+            b'"' => {
+                at += string_length(text.get(at..)?)?;
+                continue;
+            }
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => {
+                depth = depth.checked_sub(1)?;
+                if depth == 0 {
+                    return Some(at + 1);
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    None
 }
 
 /// The length of a string with its quotes.

@@ -107,7 +107,10 @@ impl<'a> Scanner<'a> {
         let text = part.text.strip_suffix(';').unwrap_or(part.text);
         let Some((key, value)) = text.split_once('=') else { return };
         let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-        let is_pair = !key.is_empty() && key.bytes().all(is_name) && shape(key).is_none();
+        // The header of a GPP string with a wrong character, and the sections after it.
+        let is_header = key.starts_with("DB") && value.contains('~') && shape(value).is_none();
+        let is_pair =
+            !key.is_empty() && key.bytes().all(is_name) && shape(key).is_none() && !is_header;
         if is_pair {
             let (place, at) = (Place::Cookie, key.len() + 1);
             self.add_by_shape(part, Entry::new(key, place, at, value).percent_decoded(1));

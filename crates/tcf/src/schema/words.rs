@@ -36,8 +36,8 @@ pub(crate) fn internal_code(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "const": crate::INTERNAL })
 }
 
-pub(crate) fn missing_section_code(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({ "const": crate::MISSING_SECTION })
+pub(crate) fn section_error_code(_: &mut SchemaGenerator) -> Schema {
+    words([crate::MISSING_SECTION, crate::STRINGS_DIFFER])
 }
 
 pub(crate) fn line_error_code(_: &mut SchemaGenerator) -> Schema {

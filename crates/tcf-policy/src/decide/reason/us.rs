@@ -17,6 +17,18 @@ macro_rules! us {
         options: "--activity sale --gpp-sid 8",
         string: "DBABrw~CVVqAAAAAABY~BQgAAABY",
     }
+    UsUnpublished {
+        code: "R-US-UNPUBLISHED",
+        text: "the section applies, but its encoding is not published",
+        short: "not published",
+        why: "The applicable GPP sections (gpp_sid) have an id above all published ones. It may be \
+            the section of another state, and what the user chose there is unknown.",
+        help: "Use a version of this software that decodes the section.",
+        source: "GPP Section Information; our interpretation",
+        gvl: "",
+        options: "--activity sale --gpp-sid 28",
+        string: "DBABLA~CVQqAAAAAABY",
+    }
     UsCcpaNotApplicable {
         code: "R-US-CCPA-NOT-APPLICABLE",
         text: "the US Privacy string states that the CCPA does not apply",

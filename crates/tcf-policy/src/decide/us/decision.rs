@@ -161,6 +161,12 @@ impl UsDecision {
         Self::new(section, activity, Verdict::OutOfScope, Reason::UsOutOfScope)
     }
 
+    /// The decision of a section that applies, but was not published when this version was made:
+    /// unknown.
+    pub fn unpublished(section: SectionId, activity: Activity) -> Self {
+        Self::new(section, activity, Verdict::Unknown, Reason::UsUnpublished)
+    }
+
     /// Whether the verdict is [`Verdict::Permit`].
     pub const fn is_permit(&self) -> bool {
         matches!(self.verdict, Verdict::Permit)

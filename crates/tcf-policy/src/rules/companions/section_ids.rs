@@ -94,6 +94,8 @@ pub(in crate::rules) static X061: RuleEntry<CompanionCheck> = RuleEntry {
         invalid_examples: &[
             Example::new("?gpp=DBABLA~BVQqAAAAAg&gpp_sid=-1,7"),
             Example::new("?gpp=DBABLA~BVQqAAAAAg&gpp_sid=[7]"),
+            Example::new("?gpp=DBABLA~BVQqAAAAAg&gpp_sid=${GPP_SID}"),
+            Example::new(r#"{"regs":{"gpp":"DBABLA~BVQqAAAAAg","gpp_sid":[7,null]}}"#),
             Example::new("?gpp=DBABLA~BVQqAAAAAg&gpp_sid=7,7"),
         ],
         valid_examples: &[Example::new("?gpp=DBABLA~BVQqAAAAAg&gpp_sid=-1")],

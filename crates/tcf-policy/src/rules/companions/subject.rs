@@ -178,7 +178,9 @@ fn items(text: &str) -> Vec<SectionIdItem<'_>> {
         return Vec::new();
     }
     let mut at = 0;
-    let items = text.split([',', '_']).map(|item| {
+    // The names of macros and of members have separators.
+    let is_separator = |found: char| matches!(found, ',' | '_') && !text.contains('{');
+    let items = text.split(is_separator).map(|item| {
         let start = at + item.len() - item.trim_ascii_start().len();
         at += item.len() + 1;
         let text = item.trim_ascii();
