@@ -114,7 +114,10 @@ pub fn opt_outs(gpp: &GppString) -> Option<String> {
         [] => "No opt-out of sale, sharing or targeted advertising.".to_owned(),
         found => format!("Opted out of {}.", found.join(", ")),
     };
-    let has_gpc = |section: &&Section| matches!(section, Section::Us(us) if tcf_policy::decide::us::gpc(us) == Some(true));
+    let has_gpc = |section: &&Section| match section {
+        Section::Us(us) => tcf_policy::decide::us::gpc(us) == Some(true),
+        _ => false,
+    };
     if sections.iter().any(has_gpc) {
         summary.push_str(" Global Privacy Control is on.");
     }
