@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use tcf_audit::report::{DriftRecord, Report};
-use tcf_carrier::{SignalKind, TextKind};
+use tcf_carrier::TextKind;
+use tcf_codec::gpp::Container;
+use tcf_codec::{AcString, AnyTcString};
 
 use crate::HtmlOptions;
 use crate::format::{label, shortened};
@@ -106,8 +108,7 @@ impl<'r> View<'r> {
     /// The value of a signal, shortened. If hosts are redacted, only what cannot have others in it
     /// is shown: consent strings and what stands for one.
     pub(crate) fn value(&self, value: &str) -> String {
-        let is_string = || SignalKind::detect(value).is_some() || TextKind::detect(value).is_some();
-        if self.is_redacted() && !value.is_empty() && !is_string() {
+        if self.is_redacted() && !value.is_empty() && !is_without_hosts(value) {
             let count = value.chars().count();
             let plural = if count == 1 { "" } else { "s" };
             return format!("{count} character{plural}, not shown");
@@ -141,6 +142,17 @@ impl<'r> View<'r> {
     /// Writes a host.
     pub(crate) fn write_host(&self, markup: &mut Markup<'_>, host: &str) {
         markup.tag("bdi").class("host").text(self.host(host));
+    }
+}
+
+/// Whether a value is a consent string, or a macro or a placeholder in its place.
+fn is_without_hosts(value: &str) -> bool {
+    match TextKind::detect(value) {
+        Some(TextKind::Macro | TextKind::Placeholder | TextKind::UsPrivacy) => true,
+        Some(TextKind::Gpp) => Container::new(value).is_ok(),
+        Some(TextKind::AdditionalConsent) => AcString::decode(value).is_ok(),
+        Some(TextKind::Json | TextKind::Url) => false,
+        _ => AnyTcString::decode(value).is_ok(),
     }
 }
 
