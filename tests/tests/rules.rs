@@ -94,7 +94,7 @@ fn findings_in_tc_string(example: &Example) -> Vec<Finding> {
         AnyTcString::V2(tc) => ListKey::named_by(tc).unwrap(),
         AnyTcString::V1(_) => None,
     };
-    let newest = lists.as_ref().and_then(|(lists, _)| lists.newest(named?.specification));
+    let newest = lists.as_ref().and_then(|(lists, _)| lists.latest());
     // Without the list that the string names, the newest one: G001.
     let gvl = lists.as_ref().and_then(|(lists, _)| lists.get(named?)).or(newest);
     let subject = Subject::new(example.text, &decoded, example.as_of.parse().unwrap())

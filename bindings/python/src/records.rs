@@ -133,11 +133,10 @@ fn decide(
     };
     let Ok(named) = ListKey::named_by(&value);
     let gvl = list_of(judge, &value);
-    let newest = named.and_then(|named| judge.judge.newest(named));
     let query = Query {
         gdpr: flags.gdpr,
         gpp_sid: Some(&flags.gpp_sid),
-        ..judge.judge.query(newest, as_of)
+        ..judge.judge.query(as_of)
     };
     let Ok(decided) = VendorDecisions::decide(&value, gvl, vendor, &items, &query);
     let used = gvl.map(|gvl| UsedGvl { gvl, exact: Some(gvl.key()) == named });

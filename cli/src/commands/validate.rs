@@ -190,7 +190,7 @@ impl Validate {
     fn check(&self, input: &Input<'_>, string: &Checkable) -> Result<(Outcome, Option<ListKey>)> {
         let named = string.vendor_list();
         let (used, newest) = match named {
-            Some(key) => (self.lists.find(key)?, self.lists.newest(key.specification)?),
+            Some(key) => (self.lists.find(key)?, self.lists.latest()?),
             None => (None, None),
         };
         // A list given as a file is used even if the string names another one, with a finding.

@@ -190,6 +190,12 @@ impl Lists {
         newest.map(|(&key, location)| Ok(self.load(key, location)?.gvl)).transpose()
     }
 
+    /// The newest list of the highest specification. Same as `Gvls::latest`.
+    pub(crate) fn latest(&self) -> Result<Option<Arc<Gvl>>> {
+        let latest = self.available.last_key_value();
+        latest.map(|(&key, location)| Ok(self.load(key, location)?.gvl)).transpose()
+    }
+
     /// The newest list that was published by a date; the oldest if none was.
     pub(crate) fn newest_by(&self, date: Deciseconds) -> Result<Option<Arc<Gvl>>> {
         let mut newest = None;

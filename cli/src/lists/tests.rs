@@ -80,6 +80,7 @@ fn finds_lists_in_every_directory_layout() {
     assert_eq!(lists.newest(3).unwrap().unwrap().key(), key(3, 141));
     assert_eq!(lists.newest(2).unwrap().unwrap().key(), key(2, 60));
     assert!(lists.newest(4).unwrap().is_none());
+    assert_eq!(lists.latest().unwrap().unwrap().key(), key(3, 141));
 }
 
 #[test]

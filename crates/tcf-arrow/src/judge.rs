@@ -75,9 +75,9 @@ impl Judge {
         self.lists.find(named, self.any_gvl).map(Arc::as_ref)
     }
 
-    /// The newest list of the specification of a list.
-    pub fn newest(&self, named: ListKey) -> Option<&Gvl> {
-        self.lists.newest(named.specification).map(|gvl| &**gvl)
+    /// The newest list of any specification, which shows what vendors were deleted since.
+    pub fn newest(&self) -> Option<&Gvl> {
+        self.lists.latest().map(Arc::as_ref)
     }
 
     /// Decides one string, and returns the list that was used. `flags` came with the string.
@@ -89,17 +89,14 @@ impl Judge {
         item: Item,
         as_of: Deciseconds,
     ) -> (Decision, Option<&Gvl>) {
-        let (gvl, newest) = match tc {
-            Tc::V1(_) => (None, None),
+        let gvl = match tc {
+            Tc::V1(_) => None,
             Tc::V2(tc) => {
                 let Ok(named) = ListKey::named_by(tc);
-                (
-                    named.and_then(|named| self.list(named)),
-                    named.and_then(|named| self.newest(named)),
-                )
+                named.and_then(|named| self.list(named))
             }
         };
-        let query = self.query(newest, as_of);
+        let query = self.query(as_of);
         let query = match flags {
             Some(flags) => Query { gdpr: flags.gdpr, gpp_sid: Some(&flags.gpp_sid), ..query },
             None => query,
@@ -111,14 +108,13 @@ impl Judge {
         (decision, gvl)
     }
 
-    /// The query of a decision. `newest` is the newest list of the specification that the string
-    /// names.
-    pub fn query<'a>(&'a self, newest: Option<&'a Gvl>, as_of: Deciseconds) -> Query<'a> {
+    /// The query of a decision.
+    pub fn query(&self, as_of: Deciseconds) -> Query<'_> {
         Query {
             profile: self.profile,
             gdpr: self.gdpr,
             cmps: self.cmps.as_deref(),
-            newest,
+            newest: self.newest(),
             ignore_policy: self.ignore_policy,
             disclosed: self.disclosed,
             basis: self.basis,
@@ -132,7 +128,7 @@ impl Judge {
     pub fn validator(&self, named: Option<ListKey>, as_of: Deciseconds) -> Validator<'_> {
         Validator {
             gvl: named.and_then(|named| self.list(named)),
-            newest: named.and_then(|named| self.newest(named)),
+            newest: self.newest(),
             any_gvl: self.any_gvl,
             cmps: self.cmps.as_deref(),
             max_age: self.max_age,

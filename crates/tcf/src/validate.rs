@@ -26,7 +26,7 @@ pub struct Validator<'a> {
     pub as_of: Deciseconds,
     /// The vendor list that the string names, or one to use instead.
     pub gvl: Option<&'a Gvl>,
-    /// The newest vendor list of its specification.
+    /// The newest vendor list of any specification.
     pub newest: Option<&'a Gvl>,
     /// Use `gvl` even if the string names another list.
     pub any_gvl: bool,

@@ -17,13 +17,13 @@ use crate::kernels::{as_of, judge, purpose, vendor};
 use crate::rows::rows;
 use crate::texts;
 
-/// The list that a string names, and the newest of its specification.
+/// The list that a string names, and the newest one.
 fn lists<'a>(judge: &'a Judge, value: &AnyTcString) -> (Option<&'a Gvl>, Option<&'a Gvl>) {
     let Ok(named) = ListKey::named_by(value);
     let Some(named) = named else { return (None, None) };
     let nearest = judge.lists.nearest(named).filter(|_| judge.any_gvl);
     let gvl = judge.lists.get(named).or(nearest);
-    (gvl.map(|gvl| &**gvl), judge.lists.newest(named.specification).map(|gvl| &**gvl))
+    (gvl.map(|gvl| &**gvl), judge.lists.latest().map(|gvl| &**gvl))
 }
 
 /// What the command decides on a text, as the row of a column.
@@ -111,7 +111,7 @@ fn law_13_findings_are_those_of_the_command() {
         let findings = match input.decode_for_check() {
             Ok(string) => {
                 let named = string.vendor_list();
-                let newest = named.and_then(|named| judge.lists.newest(named.specification));
+                let newest = judge.lists.latest();
                 let validator = Validator {
                     gvl: named.and_then(|named| judge.lists.get(named)).map(|gvl| &**gvl),
                     newest: newest.map(|gvl| &**gvl),

@@ -14,7 +14,7 @@ use tcf_policy::decide::{
     Decision, DisclosedMode, LocalPolicy, Profile, PurposeOne, Query, Reason, Verdict, decide,
     items, permitted, transmit,
 };
-use tcf_policy::gvl::{CmpList, Gvl, Vendor};
+use tcf_policy::gvl::{CmpList, Gvl, Gvls, ListKey, Vendor};
 use tcf_policy::vocabulary::{Item, LegalBasis, PURPOSE_ONE};
 use tcf_tests::generate::tc_strings;
 use tcf_tests::property::{cases, check};
@@ -115,6 +115,36 @@ fn a_deleted_vendor_is_denied_on_every_date() {
         decide(&tc, Some(&later), id(1), purpose_of(1), &query).unwrap().verdict
     };
     assert_eq!((verdict("2026-04-30"), verdict("2026-05-01")), (Verdict::Permit, Verdict::Deny));
+}
+
+/// Ids are never reused, so a list of a newer specification shows which vendors of an older one
+/// were deleted since.
+#[test]
+fn a_list_of_another_specification_shows_deletions() {
+    let parse = |specification: u8, version: u8, deleted: &str| {
+        let json = format!(
+            r#"{{"gvlSpecificationVersion": {specification}, "vendorListVersion": {version},
+            "vendors": {{"1": {{"id": 1, "name": "One", "purposes": [1]{deleted}}}}}}}"#
+        );
+        Gvl::from_json(json.as_bytes()).unwrap()
+    };
+    let gvls = Gvls::from_iter([
+        parse(2, 10, ""),
+        parse(3, 5, r#", "deletedDate": "2024-02-13T00:00:00Z""#),
+    ]);
+    let mut tc = TcString::decode(WORKED).unwrap();
+    let updated: Deciseconds = "2023-06-01".parse().unwrap();
+    (tc.created, tc.last_updated) = (updated, updated);
+    (tc.tcf_policy_version, tc.vendor_list_version) =
+        (2_u16.try_into().unwrap(), 10_u16.try_into().unwrap());
+    let named = ListKey::named_by(&tc).unwrap().unwrap();
+    let gvl = gvls.get(named).map(AsRef::as_ref);
+    for profile in [Profile::Specification, Profile::PrebidJava] {
+        let query = Query { newest: gvls.latest().map(AsRef::as_ref), profile, ..Query::new(at()) };
+        let Ok(decision) = decide(&tc, gvl, id(1), purpose_of(1), &query);
+        assert_eq!(decision.reasons.as_slice(), [Reason::VendorDeleted], "{profile:?}");
+        assert!(decision.notes.contains(Reason::NoteDeletedLater));
+    }
 }
 
 #[test]

@@ -32,8 +32,9 @@ pub fn validate(text: &str, options: &str, lists: &ListSet) -> Result<String, St
         providers: lists.providers.as_ref(),
         ..Validator::new(as_of)
     };
-    let latest = lists.gvls.latest().map(AsRef::as_ref);
-    let mut companions = Validator { newest: latest, ..base }.check_companions(&inputs);
+    let newest = lists.newest();
+    let base = Validator { newest, ..base };
+    let mut companions = base.check_companions(&inputs);
     let mut records = JsonList::default();
     for (position, input) in inputs.iter().enumerate() {
         let mut outcome = match input.decode_for_check() {
@@ -41,8 +42,8 @@ pub fn validate(text: &str, options: &str, lists: &ListSet) -> Result<String, St
                 let key = string.vendor_list();
                 let used = lists.find(key, any_gvl);
                 // A list of another version is used, with a finding.
-                let gvl = used.as_ref().map(|used| &*used.gvl).or(latest);
-                Validator { gvl, newest: lists.newest(key), ..base }.check(input, &string)
+                let gvl = used.as_ref().map(|used| &*used.gvl).or(newest);
+                Validator { gvl, ..base }.check(input, &string)
             }
             Err(failure) => Outcome {
                 findings: undecodable(&failure).into_iter().collect(),

@@ -129,14 +129,13 @@ impl DecideOptions {
         flags: &'a RequestFlags,
         countries: &'a [CountryCode],
         lists: &'a ListSet,
-        named: Option<ListKey>,
     ) -> Result<Query<'a>, String> {
         Ok(Query {
             profile: self.profile(),
             gdpr: flags.gdpr,
             gpp_sid: Some(&flags.gpp_sid),
             cmps: lists.cmps.as_ref(),
-            newest: lists.newest(named),
+            newest: lists.newest(),
             ignore_policy: self.ignore_policy,
             disclosed: match self.disclosed {
                 DisclosedName::Strict => DisclosedMode::Strict,
@@ -210,7 +209,7 @@ pub fn decide(text: &str, options: &str, lists: &ListSet) -> Result<String, Stri
     let used = lists.find(named, options.any_gvl);
     let used = used.as_ref().map(Used::as_used);
     let gvl = used.map(|used| used.gvl);
-    let query = options.query(&flags, &countries, lists, named)?;
+    let query = options.query(&flags, &countries, lists)?;
     match vendors(&value, &options.vendors, gvl)? {
         Ok(vendors) => {
             for vendor in vendors {
@@ -287,7 +286,7 @@ pub fn matrix(text: &str, options: &str, lists: &ListSet) -> Result<String, Stri
     let used = lists.find(named, options.any_gvl);
     let used = used.as_ref().map(Used::as_used);
     let gvl = used.map(|used| used.gvl);
-    let query = options.query(&flags, &countries, lists, named)?;
+    let query = options.query(&flags, &countries, lists)?;
     let mut rows = Vec::new();
     for vendor in vendors(&value, &options.vendors, gvl)?.unwrap_or_default() {
         let Ok(decided) = VendorDecisions::decide(&value, gvl, vendor, &[], &query);

@@ -168,8 +168,8 @@ impl ListSet {
         Some(Used { gvl: Arc::clone(gvl), exact: gvl.key() == key })
     }
 
-    /// The newest list of the specification of the list that a string names.
-    pub(super) fn newest(&self, key: Option<ListKey>) -> Option<&Gvl> {
-        self.gvls.newest(key?.specification).map(AsRef::as_ref)
+    /// The newest list of any specification.
+    pub(super) fn newest(&self) -> Option<&Gvl> {
+        self.gvls.latest().map(AsRef::as_ref)
     }
 }

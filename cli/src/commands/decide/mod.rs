@@ -206,7 +206,7 @@ impl Decide {
         if !self.any_gvl && used.as_ref().is_some_and(|used| !used.exact) {
             lock(&self.replaced).insert(key);
         }
-        Ok(ListsInUse { named, used, newest: self.lists.newest(key.specification)? })
+        Ok(ListsInUse { named, used, newest: self.lists.latest()? })
     }
 
     /// Notes the missing lists on which verdicts depend, and those that another list replaced.

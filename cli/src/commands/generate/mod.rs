@@ -194,8 +194,7 @@ impl Inputs<'_> {
     fn list(&self, by: Deciseconds) -> Result<UsedLists> {
         let Some(lists) = self.lists else { return Ok(UsedLists::default()) };
         let used = lists.newest_by(by)?;
-        let newest =
-            used.as_ref().map(|gvl| lists.newest(gvl.key().specification)).transpose()?.flatten();
+        let newest = if used.is_some() { lists.latest()? } else { None };
         Ok(UsedLists { used, newest })
     }
 

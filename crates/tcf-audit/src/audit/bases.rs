@@ -21,13 +21,13 @@ pub(super) struct BasisChanges {
 }
 
 impl BasisChanges {
-    /// The changes of a vendor from a list to the newest one of its specification.
+    /// The changes of a vendor from a list to the newest one.
     fn of(&mut self, gvls: &Gvls, key: ListKey, vendor: VendorId) -> Option<Changes> {
         if let Some(changes) = self.since.get(&(key, vendor)) {
             return Some(Arc::clone(changes));
         }
         let before = gvls.get(key)?.vendor(vendor)?;
-        let newest = gvls.newest(key.specification).filter(|newest| newest.key() > key)?;
+        let newest = gvls.latest().filter(|newest| newest.key() > key)?;
         let changes = changes(before, newest.vendor(vendor)?);
         self.since.insert((key, vendor), Arc::clone(&changes));
         Some(changes)

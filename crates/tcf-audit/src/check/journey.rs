@@ -73,9 +73,9 @@ super::definition::define! {
 
     J010 "basis-moved" Warning [VendorList]
     "The legal basis that a vendor declares for a purpose has changed."
-    compared: "The vendor list that the string in force names with the newest list of the same \
-        specification, for the vendors of judged calls; and the newest list of this report with \
-        that of the newest report given by --compare."
+    compared: "The vendor list that the string in force names with the newest list, for the \
+        vendors of judged calls; and the newest list of this report with that of the newest \
+        report given by --compare."
     help: "Check the purpose map, and whether consent must be collected again."
     example: "A vendor declares purpose 7 on legitimate interest, and declared consent before."
 }

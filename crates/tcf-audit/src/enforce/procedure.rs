@@ -203,7 +203,7 @@ impl<'a> Procedure<'a> {
         let (Ok(named), Ok(country)) = (ListKey::named_by(signals), signals.publisher_cc());
         let gvl = named.and_then(|key| gvls.find(key, self.settings.any_gvl)).map(Arc::as_ref);
         ruling.gvl = gvl.map(Gvl::key);
-        let newest = named.and_then(|key| gvls.newest(key.specification)).map(Arc::as_ref);
+        let newest = gvls.latest().map(Arc::as_ref);
         let local_policy = policies.of(country, self.request.context);
         let query = Query { newest, local_policy, ..self.query(case.as_of) };
         let objected = case.chosen.choice.objected;

@@ -21,7 +21,8 @@ pub struct Query<'a> {
     pub gpp_sid: Option<&'a GppSid>,
     /// The CMP list. Strings of deleted CMPs are denied.
     pub cmps: Option<&'a CmpList>,
-    /// The newest vendor list. It shows which vendors were deleted after the string was created.
+    /// The newest vendor list of any specification. It shows which vendors were deleted after the
+    /// list that the string names.
     pub newest: Option<&'a Gvl>,
     /// Decide on strings that are invalid under the policies, too.
     pub ignore_policy: bool,

@@ -36,7 +36,8 @@ impl Gvls {
         self.of_specification(specification).next_back().map(|(_, gvl)| gvl)
     }
 
-    /// The newest list of the highest specification.
+    /// The newest list of the highest specification. Ids of vendors are never reused, so it shows
+    /// which vendors of any older list were deleted since.
     pub fn latest(&self) -> Option<&Arc<Gvl>> {
         self.lists.last_key_value().map(|(_, gvl)| gvl)
     }

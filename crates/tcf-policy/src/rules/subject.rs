@@ -27,7 +27,7 @@ pub struct Subject<'a> {
     pub(super) at: Deciseconds,
     /// The vendor list.
     pub(super) gvl: Option<&'a Gvl>,
-    /// The newest available list of its specification.
+    /// The newest available list of any specification.
     pub(super) newest: Option<&'a Gvl>,
     /// The CMP list.
     pub(super) cmps: Option<&'a CmpList>,
@@ -65,8 +65,8 @@ impl<'a> Subject<'a> {
         })
     }
 
-    /// Checks against a vendor list; with `any`, even if the string names another one. `newest` is
-    /// the newest available list of the same specification.
+    /// Checks against a vendor list; with `any`, even if the string names another one of the same
+    /// specification. `newest` is the newest available list of any specification.
     #[must_use]
     pub fn with_gvl(self, gvl: Option<&'a Gvl>, newest: Option<&'a Gvl>, any: bool) -> Self {
         Self { gvl, newest, any_gvl: any, ..self }

@@ -72,8 +72,8 @@ macro_rules! notes {
         code: "R-NOTE-DELETED-LATER",
         text: "the vendor was deleted after the string was last updated",
         short: "",
-        why: "The list that the string names still has the vendor. A newer list deletes it, and \
-            the evaluation date is after that.",
+        why: "The vendor existed when the string was written. A list, as a rule a newer one than \
+            the string names, deletes it, and the evaluation date is after that.",
         help: "",
         source: "TCF v2 string format, Global Vendor List, deletedDate; our interpretation",
         gvl: "fixtures/gvl/v3/archives",

@@ -21,7 +21,7 @@ pub struct GppSubject<'a> {
     pub(super) at: Deciseconds,
     /// The vendor list for section 2.
     pub(super) gvl: Option<&'a Gvl>,
-    /// The newest available list of its specification.
+    /// The newest available list of any specification.
     pub(super) newest: Option<&'a Gvl>,
     /// Whether the vendor list is used even if the string names another one.
     pub(super) any_gvl: bool,
