@@ -64,11 +64,22 @@ impl<'a> Generator<'a> {
         Self { seed, as_of, lists: Lists::default(), vendor_pool }
     }
 
-    /// Uses the vendors and purposes of a vendor list. `newest` is the newest list available.
+    /// Uses the vendors and purposes of a vendor list. `newest` is the newest list available: it
+    /// may have deletions that the list lacks.
     #[must_use]
     pub fn with_gvl(mut self, gvl: &'a Gvl, newest: Option<&'a Gvl>) -> Self {
         (self.lists.gvl, self.lists.newest) = (Some(gvl), newest);
         self.vendor_pool = Cow::Borrowed(gvl.vendors());
+        for at in 0..self.vendor_pool.len() {
+            let Some(Vendor { id, deleted, .. }) = self.vendor_pool.get(at) else { continue };
+            let newer = newest.and_then(|newest| newest.vendor(*id)?.deleted);
+            let Some(newer) = newer.filter(|newer| deleted.is_none_or(|old| *newer < old)) else {
+                continue;
+            };
+            if let Some(vendor) = self.vendor_pool.to_mut().get_mut(at) {
+                vendor.deleted = Some(newer);
+            }
+        }
         self
     }
 

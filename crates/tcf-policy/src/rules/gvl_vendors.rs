@@ -46,7 +46,8 @@ pub(super) static G005: RuleEntry = RuleEntry {
         slug: "vendor-deleted",
         severity: Severity::Warning,
         summary: "Bits are set for vendors that were deleted before the string was written.",
-        why: "Neither consent nor legitimate interest may be recorded for a deleted vendor.",
+        why: "Neither consent nor legitimate interest may be recorded for a deleted vendor. A \
+            newer vendor list counts too: a CMP must use the latest one.",
         help: "omit deleted vendors",
         needs: VENDOR_LIST,
         source: VENDORS,
@@ -67,8 +68,8 @@ pub(super) static G006: RuleEntry = RuleEntry {
         slug: "vendor-deleted-later",
         severity: Severity::Info,
         summary: "Bits are set for vendors that were deleted after the string was written.",
-        why: "These vendors may no longer process data. Only a newer vendor list contains the \
-            deletion.",
+        why: "These vendors may no longer process data. As a rule, only a newer vendor list \
+            contains the deletion.",
         help: "stop passing the string to these vendors",
         needs: Needs::of(&[Need::VendorList, Need::NewerVendorList]),
         invalid_examples: &[
@@ -78,9 +79,9 @@ pub(super) static G006: RuleEntry = RuleEntry {
         ..Rule::NEW
     },
     check: Some(|subject, report| {
-        let (Some(tc), Some(newest)) = (subject.v2(), subject.newest) else { return };
-        let deleted_at = |time| newest.sets().deleted_at(time);
-        let deleted = deleted_at(subject.at).difference(&deleted_at(tc.last_updated));
+        let Some((tc, gvl)) = string_and_list(subject) else { return };
+        let mut deleted = subject.deleted_at(gvl, subject.at);
+        deleted.difference_with(&subject.bases(tc, gvl).deleted);
         let found =
             tc.vendor_consents.union(&tc.vendor_legitimate_interests).intersection(&deleted);
         if !found.is_empty() {
@@ -383,4 +384,67 @@ fn deleted(subject: &Subject<'_>, report: &mut Report, wanted: Segment) {
             VendorSet::new()
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use tcf_codec::{DecodeOptions, TcString, decode};
+
+    use super::super::check;
+    use super::*;
+
+    /// Vendor 1 is deleted on this day, vendor 2 never.
+    fn list(specification: u8, version: u16, deleted: Option<&str>) -> crate::gvl::Gvl {
+        let deleted =
+            deleted.map_or(String::new(), |day| format!(r#", "deletedDate": "{day}T00:00:00Z""#));
+        let json = format!(
+            r#"{{"gvlSpecificationVersion": {specification}, "vendorListVersion": {version},
+            "vendors": {{"1": {{"id": 1, "purposes": [1]{deleted}}},
+            "2": {{"id": 2, "purposes": [1]}}}}}}"#
+        );
+        crate::gvl::Gvl::from_json(json.as_bytes()).unwrap()
+    }
+
+    /// The rules about deleted vendors that report something. The string was updated 2023-06-01.
+    fn reported(policy_version: u16, named: &crate::gvl::Gvl, newest: &crate::gvl::Gvl) -> String {
+        let mut tc = TcString::default();
+        let updated = "2023-06-01".parse().unwrap();
+        (tc.created, tc.last_updated) = (updated, updated);
+        tc.tcf_policy_version = policy_version.try_into().unwrap();
+        tc.vendor_list_version = named.key().version.try_into().unwrap();
+        let vendors = VendorSet::from_ids([1, 2]).unwrap();
+        tc.purposes_consent = tcf_codec::IdSet::from_ids([1]).unwrap();
+        (tc.vendor_consents, tc.disclosed_vendors) = (vendors.clone(), Some(vendors));
+        let text = tc.encode();
+        let decoded = decode(&text, DecodeOptions::new().with_layout()).unwrap();
+        let subject = Subject::new(&text, &decoded, "2026-06-01".parse().unwrap()).unwrap();
+        let findings = check(&subject.with_gvl(Some(named), Some(newest), false)).findings;
+        let codes = findings.iter().map(|finding| finding.rule.code);
+        let codes =
+            codes.filter(|code| [RuleCode::G005, RuleCode::G006, RuleCode::G023].contains(code));
+        codes.map(RuleCode::as_str).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn deletions_of_either_list_count() {
+        const BEFORE: Option<&str> = Some("2023-05-01");
+        const AFTER: Option<&str> = Some("2024-02-13");
+        for (in_named, in_newest, expected) in [
+            (None, None, ""),
+            (BEFORE, BEFORE, "G005 G023"),
+            (None, BEFORE, "G005 G023"),
+            (BEFORE, None, "G005 G023"),
+            (None, AFTER, "G006"),
+            (AFTER, None, "G006"),
+            (AFTER, AFTER, "G006"),
+            (AFTER, BEFORE, "G005 G023"),
+            (None, Some("2027-01-01"), ""),
+        ] {
+            let (named, newest) = (list(3, 10, in_named), list(3, 20, in_newest));
+            assert_eq!(reported(4, &named, &newest), expected, "{in_named:?} {in_newest:?}");
+            // Ids are never reused, so a list of a newer specification counts too.
+            let (named, newest) = (list(2, 200, in_named), list(3, 20, in_newest));
+            assert_eq!(reported(2, &named, &newest), expected, "{in_named:?} {in_newest:?}");
+        }
+    }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use tcf_codec::{
     AnyTcString, Deciseconds, Decoded, Field, FieldPath, Id, Layout, RangeEntry, SectionEncoding,
-    SectionLayout, Segment, SegmentLayout, TcString, fields, fixed_bits, v1,
+    SectionLayout, Segment, SegmentLayout, TcString, VendorSet, fields, fixed_bits, v1,
 };
 
 use super::needs::{Need, Needs};
@@ -133,7 +133,17 @@ impl<'a> Subject<'a> {
 
     /// The legal bases of the vendors in the list.
     pub(super) fn bases(&self, tc: &TcString, gvl: &Gvl) -> &VendorBasisSets {
-        self.bases.get_or_init(|| VendorBasisSets::new(tc, gvl))
+        self.bases
+            .get_or_init(|| VendorBasisSets::new(tc, gvl, self.deleted_at(gvl, tc.last_updated)))
+    }
+
+    /// The vendors that are deleted as of a date, according to the list or to the newest one.
+    pub(super) fn deleted_at(&self, gvl: &Gvl, as_of: Deciseconds) -> VendorSet {
+        let mut deleted = gvl.sets().deleted_at(as_of);
+        if let Some(newest) = self.newest.filter(|newest| newest.key() != gvl.key()) {
+            deleted.union_with(&newest.sets().deleted_at(as_of));
+        }
+        deleted
     }
 
     /// Created and LastUpdated.

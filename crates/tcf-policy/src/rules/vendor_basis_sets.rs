@@ -26,9 +26,8 @@ pub(super) struct VendorBasisSets {
 }
 
 impl VendorBasisSets {
-    pub(super) fn new(tc: &TcString, gvl: &Gvl) -> Self {
+    pub(super) fn new(tc: &TcString, gvl: &Gvl, deleted: VendorSet) -> Self {
         let sets = gvl.sets();
-        let deleted = sets.deleted_at(tc.last_updated);
         let there = sets.all.difference(&deleted);
         let restricted = tc
             .publisher_restrictions
