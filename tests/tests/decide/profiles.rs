@@ -177,7 +177,27 @@ fn profiles_differ_about_purpose_one_treatment() {
     assert_eq!(verdicts(&without, r#""purposes": [1]"#, purpose_of(1)), expected);
     let with = full(AFTER, |tc| tc.purpose_one_treatment = true);
     let declares = r#""purposes": [1]"#;
-    assert_eq!(verdicts(&with, declares, purpose_of(1)), [CONSENT, CONSENT, CONSENT]);
+    let permit = (Verdict::Permit, None);
+    assert_eq!(verdicts(&with, declares, purpose_of(1)), [CONSENT, permit, CONSENT]);
+    // Go looks at nothing else.
+    let bare = full(AFTER, |tc| {
+        tc.purpose_one_treatment = true;
+        tc.vendor_consents = VendorSet::new();
+        restrict(tc, 1, &[RestrictionType::NotAllowed]);
+    });
+    for tc in [&bare, &with, &without] {
+        let [specification, go, java] = verdicts(tc, r#""purposes": [2]"#, purpose_of(1));
+        assert_eq!([specification, go, java], [DENY, permit, DENY]);
+    }
+    assert_eq!(verdicts(&bare, declares, purpose_of(1)), [DENY, permit, DENY]);
+    assert_eq!(verdicts(&bare, declares, purpose_of(2)), [DENY, DENY, DENY]);
+    // Also for vendors that the list does not have yet, but not for unknown bidders.
+    let (other, newer) = (list(2, declares), list(1, r#""purposes": [2]"#));
+    for (newest, expected) in [(&newer, Verdict::Permit), (&other, Verdict::Deny)] {
+        let query = Query { profile: Profile::Prebid, newest: Some(newest), ..Query::new(at()) };
+        let Ok(decision) = decide(&bare, Some(&other), id(1), purpose_of(1), &query);
+        assert_eq!(decision.verdict, expected);
+    }
 }
 
 #[test]

@@ -186,6 +186,9 @@ impl<'a, S: Signals> Procedure<'a, S> {
         if let Some(verdict) = self.string_steps() {
             return Ok(verdict);
         }
+        if self.ignores_all_but_treatment()? {
+            return Ok(self.finish(Verdict::Permit, Reason::PrebidPurposeOne));
+        }
         if matches!(self.decision.item, Item::SpecialFeature(_))
             && !self.query.profile.requires_declared_special_feature()
         {
@@ -209,6 +212,17 @@ impl<'a, S: Signals> Procedure<'a, S> {
         let is_invalid = self.decision.invalid.is_some();
         let (verdict, reason) = string_step(self.query, is_invalid, self.is_expired)?;
         Some(self.finish(verdict, reason))
+    }
+
+    /// Whether a profile permits purpose 1 because it was not disclosed, before it looks at the
+    /// vendor, the restrictions and the bits. A bidder that the newest list lacks has no
+    /// permission.
+    fn ignores_all_but_treatment(&self) -> Result<bool, S::Error> {
+        let Decision { vendor, item, .. } = self.decision;
+        Ok(item == Item::Purpose(PURPOSE_ONE)
+            && self.query.profile.undisclosed_purpose_one() == UndisclosedPurposeOne::Permitted
+            && self.query.newest.is_none_or(|newest| newest.vendor(vendor).is_some())
+            && self.signals.purpose_one_treatment()?)
     }
 
     /// Step 3 without a vendor list: deny if every list would deny.

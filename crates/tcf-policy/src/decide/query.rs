@@ -92,9 +92,10 @@ pub enum Profile {
     #[default]
     Specification,
     /// prebid-server in Go, to explain why a partner decides differently: without a restriction, a
-    /// flexible vendor may use either basis; purpose 1 is allowed if it was not disclosed;
-    /// disclosed vendors, deletion dates and the rules about invalid strings are ignored; special
-    /// features need no purpose; `gpp_sid` takes precedence over the GDPR flag.
+    /// flexible vendor may use either basis; purpose 1 is allowed if it was not disclosed, before
+    /// anything else is checked; disclosed vendors, deletion dates and the rules about invalid
+    /// strings are ignored; special features need no purpose; `gpp_sid` takes precedence over the
+    /// GDPR flag.
     Prebid,
     /// prebid-server in Java: as in Go, but vendors must be disclosed by strings from TCF 2.3 on
     /// and must not be deleted; purposes 3 to 6 need consent under every policy version, and
@@ -175,7 +176,7 @@ impl Profile {
         }
     }
 
-    /// What applies to purpose 1 if it was not disclosed and has no consent.
+    /// What applies to purpose 1 if it was not disclosed.
     pub(super) const fn undisclosed_purpose_one(self) -> UndisclosedPurposeOne {
         match self {
             Self::Specification => UndisclosedPurposeOne::Options,
@@ -185,12 +186,12 @@ impl Profile {
     }
 }
 
-/// What applies to purpose 1 if it was not disclosed (PurposeOneTreatment) and has no consent.
+/// What applies to purpose 1 if it was not disclosed (PurposeOneTreatment).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum UndisclosedPurposeOne {
-    /// [`Query::purpose_one`].
+    /// [`Query::purpose_one`], without consent.
     Options,
-    /// It is permitted.
+    /// It is permitted, whatever else the string and the vendor list have.
     Permitted,
     /// It is denied like any purpose without consent.
     NeedsConsent,

@@ -436,7 +436,8 @@ macro_rules! gdpr {
         text: "allowed by the prebid profile: purpose 1 was not disclosed to the user",
         short: "not disclosed (prebid)",
         why: "With --profile prebid, purpose 1 is permitted if PurposeOneTreatment is 1. By \
-            default, prebid-server takes that as access allowed.",
+            default, prebid-server takes that as access allowed, and looks neither at \
+            restrictions nor at the declaration, the bits or the list of the vendor.",
         help: "Decide with the default profile to follow the specification.",
         source: "not part of the TCF: the behavior of prebid-server",
         gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
