@@ -245,6 +245,9 @@ fn profiles_differ_about_flags_that_contradict() {
         Profile::ALL.map(|profile| {
             let query = Query { profile, gdpr, gpp_sid: Some(&gpp_sid), ..Query::new(at()) };
             let Ok(decision) = decide(&tc, Some(&gvl), id(1), purpose_of(1), &query);
+            // The text of the note follows the verdict.
+            let text = decision.describe(Reason::NoteGdprConflict);
+            assert_eq!(text.ends_with("not to apply"), decision.verdict == OutOfScope, "{text}");
             decision.verdict
         })
     };

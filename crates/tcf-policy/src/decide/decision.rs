@@ -137,8 +137,9 @@ impl Decision {
 
     /// The text of a reason, with the facts of this decision.
     pub fn describe(&self, reason: Reason) -> Cow<'static, str> {
-        let Self { invalid, last_updated, as_of, publisher_cc, .. } = *self;
-        let text = StringFacts { invalid, last_updated, as_of, publisher_cc }.describe(reason);
+        let Self { verdict, invalid, last_updated, as_of, publisher_cc, .. } = *self;
+        let facts = StringFacts { verdict, invalid, last_updated, as_of, publisher_cc };
+        let text = facts.describe(reason);
         match (reason, self.deleted, self.disclosure) {
             (Reason::VendorDeleted, Some(deleted), _) => {
                 format!("{text} (deleted {deleted})").into()

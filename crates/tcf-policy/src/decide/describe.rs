@@ -4,12 +4,14 @@ use std::borrow::Cow;
 
 use tcf_codec::{CountryCode, Deciseconds};
 
+use super::decision::Verdict;
 use super::reason::Reason;
 use crate::age::Age;
 use crate::rule_code::RuleCode;
 
 /// The facts of a string that texts contain.
 pub(super) struct StringFacts {
+    pub(super) verdict: Verdict,
     pub(super) invalid: Option<RuleCode>,
     pub(super) last_updated: Deciseconds,
     pub(super) as_of: Deciseconds,
@@ -34,6 +36,10 @@ impl StringFacts {
             }
             (Reason::P1NotDisclosed | Reason::P1Denied | Reason::P1Allowed, _) => {
                 format!("{text} (publisher country {})", self.publisher_cc).into()
+            }
+            // A profile follows the signal that excludes GDPR.
+            (Reason::NoteGdprConflict, _) if self.verdict == Verdict::OutOfScope => {
+                text.replace("GDPR is taken to apply", "the profile takes GDPR not to apply").into()
             }
             _ => text.into(),
         }

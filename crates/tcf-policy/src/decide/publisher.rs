@@ -128,8 +128,8 @@ impl PublisherDecision {
 
     /// The text of a reason, with the facts of this decision.
     pub fn describe(&self, reason: Reason) -> Cow<'static, str> {
-        let Self { invalid, last_updated, as_of, publisher_cc, .. } = *self;
-        StringFacts { invalid, last_updated, as_of, publisher_cc }.describe(reason)
+        let Self { verdict, invalid, last_updated, as_of, publisher_cc, .. } = *self;
+        StringFacts { verdict, invalid, last_updated, as_of, publisher_cc }.describe(reason)
     }
 }
 

@@ -10,7 +10,8 @@ macro_rules! context {
             apply",
         short: "",
         why: "The caller passed gdpr=0 and applicable GPP sections (gpp_sid) with section 2, or \
-            gdpr=1 and sections without it. Either may be wrong, so the string is evaluated.",
+            gdpr=1 and sections without it. Either may be wrong, so the string is evaluated. The \
+            profiles follow one of them: prebid-server in Go the sections, in Java the flag.",
         help: "Report the contradiction to the sender of the request.",
         source: "GPP CMP API, applicableSections; our interpretation",
         gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
