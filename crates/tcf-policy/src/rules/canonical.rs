@@ -268,7 +268,7 @@ pub(super) static C010: RuleEntry = RuleEntry {
                      decoders that need whole bytes (Go, Java) reject it; padded to a whole byte \
                      it has {usual} bits"
                 );
-                report.add(message, place.or_else(|| subject.whole(name)));
+                report.add(message, place);
             } else {
                 let message =
                     format_args!("{name} has {length} bits; padded to a whole byte it has {usual}");
@@ -333,12 +333,21 @@ fn smallest(subject: &Subject<'_>, report: &mut Report) {
                 format_args!("{name}: the bit field takes {bit_field} bits, ranges take {ranges}"),
                 place(),
             ),
-            SectionEncoding::Ranges { .. } if bit_field < ranges => report.add(
-                format_args!(
-                    "{name}: the ranges take {ranges} bits, a bit field takes {bit_field}"
-                ),
-                place(),
-            ),
+            SectionEncoding::Ranges { .. } if bit_field < ranges => {
+                // MaxVendorId is the number of bits of a bit field.
+                let lower = match set.max() {
+                    highest if highest < section.max_vendor_id => {
+                        format!(" with MaxVendorId {highest}")
+                    }
+                    _ => String::new(),
+                };
+                report.add(
+                    format_args!(
+                        "{name}: the ranges take {ranges} bits, a bit field takes {bit_field}{lower}"
+                    ),
+                    place(),
+                );
+            }
             _ => {}
         }
     }
@@ -388,5 +397,36 @@ fn pairs(
                 list.place(at),
             );
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tcf_codec::{DecodeOptions, decode};
+
+    use super::super::{Finding, check};
+    use super::*;
+
+    fn finding(text: &str, code: RuleCode) -> Finding {
+        let decoded = decode(text, DecodeOptions::new().with_layout()).unwrap();
+        let subject = Subject::new(text, &decoded, "2026-06-01".parse().unwrap()).unwrap();
+        check(&subject).findings.into_iter().find(|found| found.rule.code == code).unwrap()
+    }
+
+    /// Six bits divide the disclosed vendors segment, so it has no tail to point at.
+    #[test]
+    fn a_segment_without_a_tail_is_located_at_its_last_character() {
+        let text = "CQg2bYAQg2bYAEsABAENAREgAMAAAAAAAAYgAAoAAAAA.IAFIB";
+        let place = finding(text, RuleCode::C010).place.unwrap();
+        assert_eq!((place.characters, place.bits), (49..50, Some(24..30)));
+        assert!(place.field.is_none());
+    }
+
+    #[test]
+    fn the_size_of_a_bit_field_has_its_max_vendor_id() {
+        // No vendors, MaxVendorId 100.
+        let text = "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAA.IAyQAA";
+        let message = finding(text, RuleCode::C001).message.to_string();
+        assert!(message.ends_with("a bit field takes 0 with MaxVendorId 0"), "{message}");
     }
 }

@@ -360,12 +360,17 @@ impl<'a> Subject<'a> {
         self.bits(segment.segment, FieldName::Tail, bit(offset)?..bit(characters.end)?)
     }
 
-    /// The place of the tail of a segment.
+    /// The place of the tail of a segment; the last character if there is no tail.
     pub(super) fn tail(&self, segment: &SegmentLayout) -> Option<Place> {
         let characters = self.characters(segment.segment)?.len();
         let length = u32::try_from(characters).ok()?.checked_mul(6)?;
-        let tail = u32::try_from(segment.tail.len()).ok()?;
-        self.bits(segment.segment, FieldName::Tail, length.checked_sub(tail)?..length)
+        let bits = match u32::try_from(segment.tail.len()).ok()? {
+            0 => length.checked_sub(6)?..length,
+            tail => length.checked_sub(tail)?..length,
+        };
+        let place = self.bits(segment.segment, FieldName::Tail, bits)?;
+        let field = place.field.filter(|_| !segment.tail.is_empty());
+        Some(Place { field, ..place })
     }
 }
 
