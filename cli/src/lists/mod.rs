@@ -219,14 +219,14 @@ impl Lists {
         self.available.range(key(0)..=key(u16::MAX))
     }
 
-    /// The list nearest to a key.
+    /// The nearest version of the specification.
     fn nearest(&self, key: ListKey) -> Option<(&ListKey, &Location)> {
         self.available.get_key_value(&key.nearest_of(self.available.keys().copied())?)
     }
 
     /// The message for a list that a string names and that is missing.
     pub(crate) fn not_available(&self, key: ListKey) -> String {
-        match self.given() {
+        match self.given(&BTreeSet::from([key])) {
             Some(given) if key.version > 0 => {
                 format!("the string names {key}; {given}; fetch it with: {}", fetch_command(key))
             }
@@ -242,16 +242,20 @@ impl Lists {
         files: &[String],
     ) -> Option<String> {
         let text = Missing { keys, files }.to_text()?;
-        Some(self.given().map_or(text.clone(), |given| format!("{text}; {given}")))
+        Some(self.given(keys).map_or(text.clone(), |given| format!("{text}; {given}")))
     }
 
-    /// The lists that were given instead, and the option that uses them; `None` for the cache.
-    fn given(&self) -> Option<String> {
+    /// The lists that were given instead, and the option that uses one of them, if any fits; `None`
+    /// for the cache.
+    fn given(&self, keys: &BTreeSet<ListKey>) -> Option<String> {
         if !self.are_given {
             return None;
         }
         let specifications: BTreeSet<_> =
             self.available.keys().map(|key| key.specification).collect();
+        let has_nearest =
+            !self.any_version && keys.iter().any(|key| specifications.contains(&key.specification));
+        let option = if has_nearest { "; --any-gvl uses the nearest" } else { "" };
         let versions = specifications.into_iter().map(|specification| {
             let versions = self.of_specification(specification).map(|(key, _)| key.version);
             format!("{} (specification {specification})", runs(versions))
@@ -259,7 +263,7 @@ impl Lists {
         let versions: Vec<_> = versions.collect();
         Some(match versions.join(" and ") {
             none if none.is_empty() => "no list was given".to_owned(),
-            versions => format!("lists given: {versions}; --any-gvl uses the nearest"),
+            versions => format!("lists given: {versions}{option}"),
         })
     }
 

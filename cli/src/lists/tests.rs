@@ -91,13 +91,12 @@ fn nearest_list_is_used_only_if_allowed() {
     }
     assert!(open(&[dir.path()], false).unwrap().find(key(3, 12)).unwrap().is_none());
     let lists = open(&[dir.path()], true).unwrap();
-    for (asked, nearest) in
-        [((3, 12), (3, 10)), ((3, 15), (3, 20)), ((2, 1), (2, 60)), ((4, 1), (3, 20))]
-    {
+    for (asked, nearest) in [((3, 12), (3, 10)), ((3, 15), (3, 20)), ((2, 1), (2, 60))] {
         let used = lists.find(key(asked.0, asked.1)).unwrap().unwrap();
         assert!(used.gvl.key() == key(nearest.0, nearest.1) && !used.exact);
     }
     assert!(lists.find(key(3, 20)).unwrap().unwrap().exact);
+    assert!(lists.find(key(4, 1)).unwrap().is_none());
 }
 
 #[test]
@@ -110,6 +109,12 @@ fn the_only_list_is_used_if_it_is_a_file() {
         lists.find(key(3, 12)).unwrap().map(|used| (used.gvl.key(), used.exact))
     };
     assert_eq!(used(&[&file]), Some((key(3, 10), false)));
+    // Not for strings of another specification.
+    let older = dir.write("60.json", &list(2, 60));
+    assert_eq!(used(&[&older]), None);
+    let lists = open(&[&older], false).unwrap().or_only_file();
+    let text = lists.not_available(key(3, 12));
+    assert!(text.contains("; lists given: 60 (specification 2); fetch it"), "{text}");
     // Not from a directory, nor from several.
     let single = Dir::new();
     single.write("10.json", &list(3, 10));

@@ -28,7 +28,7 @@ pub struct Validator<'a> {
     pub gvl: Option<&'a Gvl>,
     /// The newest vendor list of any specification.
     pub newest: Option<&'a Gvl>,
-    /// Use `gvl` even if the string names another list.
+    /// Use `gvl` even if the string names another list of its specification.
     pub any_gvl: bool,
     /// The CMP list.
     pub cmps: Option<&'a CmpList>,

@@ -80,15 +80,12 @@ impl ListKey {
         }
     }
 
-    /// The nearest of some lists: the nearest version of the same specification (the newer one on a
-    /// tie), or else the newest list of the highest specification.
+    /// The nearest of some lists: the nearest version of the same specification, the newer one on a
+    /// tie. A list of another specification has other purposes and is not near.
     pub fn nearest_of(self, keys: impl Iterator<Item = Self>) -> Option<Self> {
-        keys.min_by_key(|found| {
-            if found.specification == self.specification {
-                (0, found.version.abs_diff(self.version), found.version < self.version)
-            } else {
-                (u8::MAX - found.specification, u16::MAX - found.version, false)
-            }
+        let same = keys.filter(|found| found.specification == self.specification);
+        same.min_by_key(|found| {
+            (found.version.abs_diff(self.version), found.version < self.version)
         })
     }
 

@@ -101,7 +101,11 @@ impl<'a> Subject<'a> {
     /// The vendor list that the string names, or one that is used in its place.
     pub(super) fn exact_gvl(&self) -> Option<&'a Gvl> {
         let Ok(named) = ListKey::named_by(self.v2()?);
-        self.gvl.filter(|gvl| self.any_gvl || Some(gvl.key()) == named)
+        let named = named?;
+        self.gvl.filter(|gvl| {
+            let key = gvl.key();
+            key == named || self.any_gvl && key.specification == named.specification
+        })
     }
 
     /// The inputs that are missing. Version 1 strings name no vendor list, so the rules that need
