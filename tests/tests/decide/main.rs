@@ -417,6 +417,48 @@ fn a_denial_without_a_list_holds_with_every_list() {
     assert!(counts.get().iter().all(|&count| count > 200), "{counts:?}");
 }
 
+/// A feature needs a purpose, so it is denied if no list could permit one.
+#[test]
+fn features_without_a_purpose_are_denied_without_a_list() {
+    let verdict = |change: &dyn Fn(&mut TcString), item, query: &Query<'_>| {
+        let mut tc = TcString::decode(WORKED).unwrap();
+        let updated: Deciseconds = "2023-06-01".parse().unwrap();
+        (tc.created, tc.last_updated) = (updated, updated);
+        (tc.tcf_policy_version, tc.purposes_consent) = (2_u16.try_into().unwrap(), IdSet::EMPTY);
+        (tc.special_feature_opt_ins, tc.disclosed_vendors) = (IdSet::ALL, None);
+        change(&mut tc);
+        let Ok(decision) = decide(&tc, None, id(1), item, query);
+        decision.verdict
+    };
+    let feature = Item::Feature(1.try_into().unwrap());
+    let special_feature = Item::SpecialFeature(1.try_into().unwrap());
+    let spec = Query::new(at());
+    // Vendor 1 has both bits, purpose 11 only legitimate interest: the policy does not define it.
+    let eleven = |tc: &mut TcString| {
+        tc.purposes_li_transparency = IdSet::from_ids([11]).unwrap();
+    };
+    assert_eq!(verdict(&eleven, special_feature, &spec), Verdict::Deny);
+    // A special purpose may be shown by a bit of the vendor.
+    assert_eq!(verdict(&eleven, feature, &spec), Verdict::Unknown);
+    let unseen = |tc: &mut TcString| {
+        eleven(tc);
+        (tc.vendor_consents, tc.vendor_legitimate_interests) = (VendorSet::new(), VendorSet::new());
+    };
+    assert_eq!(verdict(&unseen, feature, &spec), Verdict::Deny);
+    let ten = |tc: &mut TcString| tc.purposes_li_transparency = IdSet::from_ids([10]).unwrap();
+    assert_eq!(verdict(&ten, special_feature, &spec), Verdict::Unknown);
+    // Purpose 1 that was not disclosed counts only if an option allows it.
+    let treatment = |tc: &mut TcString| {
+        eleven(tc);
+        tc.purpose_one_treatment = true;
+    };
+    assert_eq!(verdict(&treatment, special_feature, &spec), Verdict::Deny);
+    let allowed = Query { purpose_one: PurposeOne::Allow, ..spec };
+    assert_eq!(verdict(&treatment, special_feature, &allowed), Verdict::Unknown);
+    let prebid = Query { profile: Profile::Prebid, ..spec };
+    assert_eq!(verdict(&eleven, special_feature, &prebid), Verdict::Unknown);
+}
+
 /// Sets or clears the bit of vendor 1.
 fn set(vendors: &mut VendorSet, bit: bool) {
     let one = VendorSet::from_ids([1]).unwrap();

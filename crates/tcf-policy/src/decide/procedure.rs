@@ -233,8 +233,13 @@ impl<'a, S: Signals> Procedure<'a, S> {
             match self.decision.item {
                 Item::Purpose(id) => self.purpose_without_gvl(id)?,
                 Item::SpecialFeature(_) => self.special_feature_without_gvl()?,
-                // Special purposes need no bits, and features can support them.
-                Item::SpecialPurpose(_) | Item::Feature(_) => {}
+                Item::Feature(_) => {
+                    if !self.could_permit_special_purpose() && !self.could_permit_purpose()? {
+                        self.deny(Reason::FeatureNoPurpose);
+                    }
+                }
+                // Without a bit, the string is ambiguous.
+                Item::SpecialPurpose(_) => {}
             }
         }
         if self.decision.reasons.as_slice().is_empty() {
@@ -284,17 +289,45 @@ impl<'a, S: Signals> Procedure<'a, S> {
 
     /// Adds a reason if no declaration of the vendor could lead to a permit.
     fn special_feature_without_gvl(&mut self) -> Result<(), S::Error> {
-        let bits = self.decision.bits;
-        let has_vendor_bit = bits.vendor_consent || bits.vendor_legitimate_interest;
-        if bits.opt_in != Some(true) {
+        if self.decision.bits.opt_in != Some(true) {
             self.deny(Reason::SfNoOptin);
-        } else if !has_vendor_bit
-            && self.query.profile.requires_purpose_of_special_feature()
-            && !self.is_purpose_one_open()?
+        } else if self.query.profile.requires_purpose_of_special_feature()
+            && !self.could_permit_purpose()?
         {
             self.deny(Reason::FeatureNoPurpose);
         }
         Ok(())
+    }
+
+    /// Whether some list could permit a purpose of the vendor.
+    fn could_permit_purpose(&self) -> Result<bool, S::Error> {
+        let query = Query { basis: None, ..*self.query };
+        for id in PurposeId::all() {
+            let item = Item::Purpose(id);
+            let other = Procedure::new(self.signals, None, self.decision.vendor, item, &query)?;
+            let is_open = id == PURPOSE_ONE && other.is_purpose_one_open()?;
+            let could = match other.decide()?.verdict {
+                // Without consent, purpose 1 is permitted only by an option.
+                Verdict::Unknown if is_open => {
+                    let (mode, country) = (query.purpose_one, self.decision.publisher_cc);
+                    purpose_one_step(mode, country).0 == Verdict::Permit
+                }
+                Verdict::Permit | Verdict::Unknown => true,
+                Verdict::Deny | Verdict::Conditional | Verdict::OutOfScope => false,
+            };
+            if could {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether some list could permit a special purpose of the vendor.
+    fn could_permit_special_purpose(&self) -> bool {
+        [false, true].into_iter().any(|special_only| {
+            let outcome = self.special_purpose_outcome(true, special_only);
+            matches!(outcome, SpecialOutcome::Permit | SpecialOutcome::PermitNoting(_))
+        })
     }
 
     /// Whether purpose 1 may be permitted without consent.
@@ -485,14 +518,8 @@ impl<'a, S: Signals> Procedure<'a, S> {
     }
 
     fn special_purpose(&mut self, vendor: &Vendor, id: SpecialPurposeId) -> Verdict {
-        let outcome = tables::special_purpose(SpecialFacts {
-            declared: vendor.special_purposes.contains(id),
-            disclosure: self.effective_disclosure(),
-            legitimate_interest: self.decision.bits.vendor_legitimate_interest,
-            consent: self.decision.bits.vendor_consent,
-            special_only: vendor.is_special_purpose_only(),
-        });
-        match outcome {
+        let is_declared = vendor.special_purposes.contains(id);
+        match self.special_purpose_outcome(is_declared, vendor.is_special_purpose_only()) {
             SpecialOutcome::Permit => self.finish(Verdict::Permit, Reason::Ok),
             SpecialOutcome::PermitNoting(note) => {
                 self.decision.notes.push(note);
@@ -501,6 +528,16 @@ impl<'a, S: Signals> Procedure<'a, S> {
             SpecialOutcome::Deny(reason) => self.deny(reason),
             SpecialOutcome::Unknown(reason) => self.finish(Verdict::Unknown, reason),
         }
+    }
+
+    fn special_purpose_outcome(&self, declared: bool, special_only: bool) -> SpecialOutcome {
+        tables::special_purpose(SpecialFacts {
+            declared,
+            disclosure: self.effective_disclosure(),
+            legitimate_interest: self.decision.bits.vendor_legitimate_interest,
+            consent: self.decision.bits.vendor_consent,
+            special_only,
+        })
     }
 
     /// A feature needs a permitted purpose or special purpose that it can serve.
