@@ -7,7 +7,7 @@ use tcf_policy::GppSid;
 use tcf_policy::age::MaxAge;
 use tcf_policy::decide::CustomPurposeId;
 use tcf_policy::decide::us::Activity;
-use tcf_policy::vocabulary::{FeatureId, SpecialPurposeId};
+use tcf_policy::vocabulary::{FeatureId, SpecialPurposeId, is_country};
 
 use super::help::{self, EVALUATION, LISTS, OUTPUT, SELECTION};
 use super::{CmpListArgs, ContextArgs, FormatArgs, ListArgs, StringArgs};
@@ -237,11 +237,18 @@ impl std::str::FromStr for PurposeOneArg {
         }
         let country = |code: &str| {
             let code = code.trim();
-            code.parse().map_err(|_| {
+            let country: CountryCode = code.parse().map_err(|_| {
                 format!(
                     "expected conditional, deny, allow or two-letter country codes, got {code:?}"
                 )
-            })
+            })?;
+            match country.as_str() {
+                _ if is_country(country) => Ok(country),
+                "AA" => Err("AA is not a country: the publisher's country is unknown".to_owned()),
+                "UK" => Err("UK is not a country code; did you mean GB?".to_owned()),
+                "EL" => Err("EL is not a country code; did you mean GR?".to_owned()),
+                other => Err(format!("{other} is not a country code of ISO 3166-1")),
+            }
         };
         text.split(',').map(country).collect::<Result<_, _>>().map(Self::Countries)
     }

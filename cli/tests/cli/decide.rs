@@ -160,7 +160,46 @@ fn the_only_list_given_is_used_if_it_is_a_file() {
          139 (specification 3); --any-gvl uses the nearest; fetch it with: tcf gvl fetch --spec 3 \
          --version 140\n"
     );
-    assert!(decide(&["--gvl", OLD]).2.contains("lists given: 60 (specification 2); --any-gvl"));
+    // A list of another specification is not used, so the option is not offered.
+    let file = format!("{OLD}/archives/vendor-list-v60.json");
+    for args in [&["--gvl", OLD][..], &["--gvl", &file], &["--gvl", OLD, "--any-gvl"]] {
+        let (status, record, notes) = decide(args);
+        assert!(status == Some(1) && record.contains("R-GVL-MISSING"), "{record}");
+        assert!(notes.contains("; lists given: 60 (specification 2); fetch it"), "{notes}");
+    }
+}
+
+/// List 141 of specification 3 deletes vendor 3, list 60 of specification 2 does not.
+#[test]
+fn a_vendor_deleted_in_a_list_of_another_specification_is_denied() {
+    const NAMES_60: &str = "CO8OPgAO8OPgAEsABAENA8CgAIAAAAAAAAYgABiAAAAA";
+    const LISTS: &str = "../../../fixtures/gvl";
+    for profile in ["spec", "prebid-java"] {
+        let args = ["--vendor", "3", "--purpose", "1", "--profile", profile, "-f", "ndjson"];
+        let base = ["decide", "--as-of", "2026-06-01", "--gvl", LISTS];
+        let output = run(tcf([&base[..], &args, &[NAMES_60]].concat()), b"");
+        let record = text(&output.stdout);
+        assert!(record.contains("R-VENDOR-DELETED"), "{record}");
+        assert!(record.contains("R-NOTE-DELETED-LATER"), "{record}");
+    }
+    let args = ["validate", "--as-of", "2026-06-01", "--gvl", LISTS, "-f", "ndjson", NAMES_60];
+    let output = run(tcf(args), b"");
+    assert!(text(&output.stdout).contains(r#""code":"G006""#), "{}", text(&output.stdout));
+}
+
+#[test]
+fn countries_of_purpose_one_must_exist() {
+    for (countries, message) in [
+        ("AA", "AA is not a country"),
+        ("UK", "did you mean GB?"),
+        ("DE,zz", "ZZ is not a country code"),
+        ("D", "expected conditional, deny, allow or two-letter country codes"),
+    ] {
+        let args = ["decide", "--vendor", "2", "--purpose-one", countries, RESTRICTED];
+        let output = run(tcf(args), b"");
+        assert_eq!(output.status.code(), Some(2));
+        assert!(text(&output.stderr).contains(message), "{}", text(&output.stderr));
+    }
 }
 
 #[test]

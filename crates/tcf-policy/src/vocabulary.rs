@@ -13,7 +13,9 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
-use tcf_codec::{Id, PurposeId, SpecialFeatureId};
+use tcf_codec::{CountryCode, Id, PurposeId, SpecialFeatureId};
+
+use crate::rules::iso;
 
 /// Purpose 1: store and/or access information on a device.
 pub const PURPOSE_ONE: PurposeId = PurposeId::MIN;
@@ -36,6 +38,18 @@ pub const LATEST_POLICY_VERSION: u16 = 5;
 pub const fn needs_consent(purpose: PurposeId, policy_version: u16) -> bool {
     purpose.get() == PURPOSE_ONE.get()
         || matches!(purpose.get(), 3..=6) && policy_version >= TCF_2_2
+}
+
+/// Whether ISO 3166-1 assigns the code to a country.
+///
+/// ```
+/// use tcf_codec::CountryCode;
+/// use tcf_policy::vocabulary::is_country;
+/// assert!(is_country("GB".parse().unwrap()) && !is_country("UK".parse().unwrap()));
+/// assert!(!is_country(CountryCode::AA));
+/// ```
+pub fn is_country(code: CountryCode) -> bool {
+    iso::is_country(code.as_str())
 }
 
 /// The id of a special purpose.

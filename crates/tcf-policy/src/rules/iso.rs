@@ -21,7 +21,7 @@ pub(super) fn is_translated(code: &str) -> bool {
     has(TRANSLATED, code)
 }
 
-pub(super) fn is_country(code: &str) -> bool {
+pub(crate) fn is_country(code: &str) -> bool {
     has(COUNTRIES, code)
 }
 

@@ -28,7 +28,7 @@ mod gvl_lists;
 mod gvl_purposes;
 mod gvl_vendors;
 mod id_lists;
-mod iso;
+pub(crate) mod iso;
 mod local;
 mod message;
 mod needs;
