@@ -11,7 +11,7 @@ const MAX_LEN: usize = 256;
 const MAX_DECODES: usize = 3;
 
 /// What surrounds the name of a macro: how it starts, and the character that ends it.
-const DELIMITERS: [(&str, char); 9] = [
+const DELIMITERS: [(&str, char); 8] = [
     ("${", '}'),
     ("{{", '}'),
     ("{", '}'),
@@ -19,7 +19,6 @@ const DELIMITERS: [(&str, char); 9] = [
     ("%%", '%'),
     ("##", '#'),
     ("!!", '!'),
-    ("__", '_'),
     ("@@", '@'),
 ];
 
@@ -117,6 +116,10 @@ fn decoded(text: &str) -> Option<Cow<'_, str>> {
 }
 
 fn has_macro_shape(text: &str) -> bool {
+    // Underscores are characters of consent strings, so they must be at both ends.
+    if let Some(name) = text.strip_prefix("__").and_then(|rest| rest.strip_suffix("__")) {
+        return is_name(name) && !name.starts_with('_');
+    }
     for (open, close) in DELIMITERS {
         if let Some(rest) = text.strip_prefix(open) {
             let name = rest.trim_end_matches(close);
@@ -246,6 +249,9 @@ mod tests {
             "{}",
             "[]",
             "[1,2]",
+            "__abc",
+            "__abc_",
+            "____CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA",
             "{\"cmpId\": 300}",
             "[\"GDPR\"]",
             "$",
