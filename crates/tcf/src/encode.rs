@@ -155,6 +155,13 @@ impl Encoder {
                     is_json: true,
                 });
             }
+            (None, Some(version)) if !(1..=2).contains(&version) => {
+                return Err(EncodeError {
+                    message: format!("version is {version}, expected 1 or 2"),
+                    path: Some(format!("{root}.version")),
+                    is_json: true,
+                });
+            }
             (None, Some(1)) => deserialize_v1(reader, self.day)
                 .map(|Deserialized { value, layout }| Value::Tc(AnyTcString::V1(value), layout)),
             (None, _) => deserialize_v2(reader, self.day)
