@@ -56,8 +56,8 @@ pub(crate) struct EncodeArgs {
     pub(crate) jobs: JobsArgs,
     #[command(flatten)]
     pub(crate) lists: ListArgs,
-    /// Drop vendors that the vendor list lacks, to make strings shorter. Vendors of the list keep
-    /// their decisions, and no vendor gains a permission
+    /// Drop vendors that the vendor list lacks where that makes strings shorter. Vendors of the
+    /// list keep their decisions, and no vendor gains a permission
     #[arg(long, conflicts_with = "vendor_encoding", help_heading = OUTPUT)]
     pub(crate) compact: bool,
     /// Padding of segments [default: byte]
