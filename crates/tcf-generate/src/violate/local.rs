@@ -25,7 +25,7 @@ pub(super) const RECIPES: &[(RuleCode, Recipe)] = &[
     (RuleCode::H002, |draft| {
         expecting(draft, |tc, draft, expect| {
             let other = draft.rng.pick(&["DE", "FR", "GB", "IT"]);
-            expect.countries = Some(vec![other.to_string()]);
+            expect.countries = Some(vec![other.parse().ok()?]);
             (other != tc.publisher_cc.as_str()).then(|| format!("countries = [\"{other}\"]"))
         })
     }),

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::de::{Deserialize, Deserializer, Error};
 use tcf_codec::{AnyTcString, CountryCode, PurposeId, VendorId, VendorSet};
 
+use super::country::{countries, some_countries};
 use super::permits::RequiredPermits;
 use crate::decide::LocalPolicy;
 
@@ -21,19 +22,22 @@ pub struct LocalExpectations<'a> {
 
 /// What is expected of strings, in addition to the policies. Conditions select the strings; absent
 /// keys expect nothing.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Expectations {
     /// Condition: the label of the string; a trailing `*` matches any rest.
     pub label: Option<String>,
     /// Condition: PublisherCC is one of these countries.
-    pub publisher_country: Vec<String>,
+    #[serde(deserialize_with = "countries")]
+    pub publisher_country: Vec<CountryCode>,
     /// Condition: the context of the caller contains all of these.
     pub context: BTreeMap<String, String>,
     /// Ids of the expected CMPs.
+    #[serde(deserialize_with = "cmps")]
     pub cmps: Option<Vec<u16>>,
     /// Expected countries of publishers.
-    pub countries: Option<Vec<String>>,
+    #[serde(deserialize_with = "some_countries")]
+    pub countries: Option<Vec<CountryCode>>,
     /// Purposes that must have consent.
     pub require_consent_purposes: Vec<PurposeId>,
     /// Purposes that must have legitimate interest.
@@ -91,10 +95,8 @@ impl Expectations {
                 Some(start) => label.is_some_and(|label| label.starts_with(start)),
                 None => label == Some(wanted),
             });
-        let lists =
-            |list: &[String]| list.iter().any(|code| code.eq_ignore_ascii_case(country.as_str()));
         label_fits
-            && (self.publisher_country.is_empty() || lists(&self.publisher_country))
+            && (self.publisher_country.is_empty() || self.publisher_country.contains(&country))
             && self.context.iter().all(|(key, value)| context(key) == Some(value))
     }
 
@@ -106,6 +108,14 @@ impl Expectations {
             legitimate_interest_purposes: purposes(&self.forbid_legitimate_interest_purposes),
             vendors: vendors(&self.forbid_vendors),
         }
+    }
+}
+
+/// Deserializes CMP ids. A string has some CMP, so that an empty list is a mistake.
+fn cmps<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<u16>>, D::Error> {
+    match Vec::deserialize(deserializer)? {
+        cmps if cmps.is_empty() => Err(D::Error::custom("expected at least one CMP id")),
+        cmps => Ok(Some(cmps)),
     }
 }
 

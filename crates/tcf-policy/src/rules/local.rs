@@ -129,10 +129,7 @@ impl Checker<'_, '_> {
             );
         }
         let country = country(&subject.decoded.value);
-        let is_listed = |list: &Vec<String>| {
-            list.iter().any(|code| code.eq_ignore_ascii_case(country.as_str()))
-        };
-        if expected.countries.as_ref().is_some_and(|countries| !is_listed(countries)) {
+        if expected.countries.as_ref().is_some_and(|countries| !countries.contains(&country)) {
             self.found(
                 &H002,
                 format_args!("PublisherCC is {country}, which is not an expected country"),

@@ -15,6 +15,7 @@ mod ac;
 mod ac_subject;
 mod canonical;
 mod companions;
+mod country;
 mod decoding_error;
 mod entry_list;
 mod expectations;

@@ -129,7 +129,7 @@ fn expectations_forbid_where_their_conditions_hold() {
     // The strings of the visits are of a publisher in no known country.
     for (country, expected) in [("AA", "B013 1 e"), ("DE", "")] {
         let mut of_country = forbidding.clone();
-        of_country.publisher_country.push(country.to_owned());
+        of_country.publisher_country.push(country.parse().unwrap());
         assert_eq!(audit(&of_country, &[]), expected, "{country}");
     }
     let labelled = Expectations { label: Some("*".to_owned()), ..forbidding };
