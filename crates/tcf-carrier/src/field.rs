@@ -7,7 +7,7 @@ use crate::SourceMap;
 use crate::field_kind::FieldKind;
 use crate::json_reader::JsonKind;
 use crate::names::{Meaning, Name};
-use crate::placeholder::is_macro;
+use crate::placeholder::{is_macro, is_missing_value};
 use crate::signal_kind::SignalKind;
 use crate::steps::Steps;
 
@@ -179,8 +179,14 @@ pub(crate) fn shape(value: &str) -> Option<SignalKind> {
 /// The kind of the value of a name. `None` if the name has another meaning: shops and banners use
 /// `consent=1` and `gdpr=yes`.
 ///
-/// `is_thorough`: signals that are not strings and values that were not filled in count, too.
-pub(crate) fn kind_of(name: Name, value: &str, is_thorough: bool) -> Option<FieldKind> {
+/// `is_thorough`: signals that are not strings, values that were not filled in and broken strings
+/// count, too.
+pub(crate) fn kind_of(
+    name: Name,
+    value: &str,
+    place: Place,
+    is_thorough: bool,
+) -> Option<FieldKind> {
     if let Some(kind) = shape(value) {
         return Some(FieldKind::Signal(kind));
     }
@@ -201,9 +207,18 @@ pub(crate) fn kind_of(name: Name, value: &str, is_thorough: bool) -> Option<Fiel
         }
         Meaning::Signal(kind) => {
             let is_unfilled = is_macro(value) || is_thorough && value.is_empty();
-            (name.is_published || is_unfilled).then_some(FieldKind::Signal(kind))
+            let is_broken = is_thorough && kind == SignalKind::Tc && is_broken_tc(value, place);
+            (name.is_published || is_unfilled || is_broken).then_some(FieldKind::Signal(kind))
         }
     }
+}
+
+/// Whether a value under a name that other programs use for something else stands where a TC string
+/// belongs: the beginning of one, or what programs write for a missing value. In a URL the latter
+/// may be anything; a column or a member is filled by a program.
+fn is_broken_tc(value: &str, place: Place) -> bool {
+    let is_of_program = matches!(place, Place::Column | Place::Json | Place::Storage);
+    starts_as_tc_string(value) || is_of_program && is_missing_value(value)
 }
 
 /// Whether a value is empty or a macro, which says that the sender meant to fill it.
@@ -252,12 +267,13 @@ pub(crate) fn is_tc_string(value: &str) -> bool {
     }
 }
 
+/// From 2018 to 2040, in tenths of a second since 1970.
+const DATES: RangeInclusive<u64> = 15_147_648_000..=22_089_888_000;
+
 /// Whether the first fields of a TC string are plausible, as far as they are there: dates from 2018
 /// to 2040 in order, which must be there, and small versions and CMP ids. Each of these fields is
 /// made of whole characters. The rest of the string may be damaged.
 pub(crate) fn has_plausible_start(string: &str) -> bool {
-    // In tenths of a second since 1970.
-    const DATES: RangeInclusive<u64> = 15_147_648_000..=22_089_888_000;
     const CMP_IDS: RangeInclusive<u64> = 0..=1023;
     const LIST_VERSIONS: RangeInclusive<u64> = 0..=1023;
     const POLICY_VERSIONS: RangeInclusive<u64> = 1..=10;
@@ -275,6 +291,18 @@ pub(crate) fn has_plausible_start(string: &str) -> bool {
         && is_in(20..22, LIST_VERSIONS)
         // Version 1 has purposes there.
         && (string.starts_with('B') || is_in(22..23, POLICY_VERSIONS))
+}
+
+/// Whether a value is the beginning of a TC string: a plausible date after its version, and as much
+/// of the next one as there is. Words do not pass: capitals alone, such as CONSENT, are a word.
+fn starts_as_tc_string(value: &str) -> bool {
+    let bytes = value.as_bytes();
+    let is_in_string = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
+    bytes.starts_with(b"C")
+        && bytes.iter().all(is_in_string)
+        && !bytes.iter().all(u8::is_ascii_uppercase)
+        && number(bytes, 1..7).is_some_and(|created| DATES.contains(&created))
+        && (bytes.len() < 13 || has_plausible_start(value))
 }
 
 /// The number that characters of a string encode.

@@ -391,6 +391,44 @@ mod tests {
     }
 
     #[test]
+    fn a_broken_string_is_found_under_an_ambiguous_name() {
+        let is_found = |place, name, value| {
+            let fields = named_fields(name, value, place);
+            assert!(fields.iter().count() < 2);
+            fields.iter().any(|field| field.signal() == Some(SignalKind::Tc))
+        };
+        for name in ["consent", "tcf_string", "cs"] {
+            for place in [Place::Column, Place::Json, Place::Query] {
+                for value in ["CQg2bYA", "CQg2bYAQg2", "CQg2bYAQg2bYAEsABAEN", "${GDPR_CONSENT_5}"]
+                {
+                    assert!(is_found(place, name, value), "{name} {value}");
+                }
+                for value in [
+                    "1",
+                    "yes",
+                    "all",
+                    "none",
+                    "granted",
+                    "Canada",
+                    "Confirmed",
+                    "COUNTRY",
+                    "Complete",
+                    "CQg2bY",
+                    "utf-8",
+                    "CQg2bYA Qg2",
+                ] {
+                    assert!(!is_found(place, name, value), "{name} {value}");
+                }
+            }
+            for value in ["undefined", "null", "NaN", "None", "[object Object]", "tcunavailable"] {
+                assert!(is_found(Place::Column, name, value), "{name} {value}");
+                assert!(is_found(Place::Json, name, value), "{name} {value}");
+                assert!(!is_found(Place::Query, name, value), "{name} {value}");
+            }
+        }
+    }
+
+    #[test]
     fn a_signal_that_is_repeated_or_empty_is_left_out() {
         let text = format!("?gdpr_consent={TC}&consent={TC}&us_privacy=&gpp=&gdpr_consent=C");
         let all = fields(&text);

@@ -81,9 +81,9 @@ pub use access_log::AccessLogLine;
 pub use chars::CharOffsets;
 pub use detect::TextKind;
 pub use extract::{
-    Carried, CarriedKind, ExtractError, ExtractOptions, Extracted, Losses, RecordId, RowExtractor,
-    extract, extract_entry, extract_json, extract_line, extract_log_line, extract_row,
-    extract_value, is_consent_column,
+    Carried, CarriedKind, ExtractError, ExtractOptions, Extracted, Extraction, Losses, RecordId,
+    RowExtractor, extract, extract_entry, extract_json, extract_line, extract_log_line,
+    extract_records, extract_row, extract_value, is_consent_column,
 };
 pub use field::{Field, FoundBy, Place, flag_value};
 pub use field_kind::FieldKind;

@@ -88,6 +88,15 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
     })
 }
 
+/// Whether a text is what programs write for a missing value. Unlike other placeholders, it is not a
+/// word that a banner may use.
+pub(crate) fn is_missing_value(text: &str) -> bool {
+    const MISSING: [&str; 7] =
+        ["undefined", "null", "nan", "(null)", "[object object]", "[object", "tcunavailable"];
+    let is_missing = |text: &str| MISSING.iter().any(|value| value.eq_ignore_ascii_case(text));
+    decoded(text).is_some_and(|text| text == "None" || is_missing(&text))
+}
+
 /// Whether a text under the name of a consent string is a flag, such as `true`, `1` or `accepted`:
 /// shops and banners of their own use the same names.
 ///

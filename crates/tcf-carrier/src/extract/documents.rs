@@ -15,6 +15,7 @@ use crate::{
 const MAX_DOCUMENT: usize = 4 * 1024 * 1024;
 
 /// Extracts from JSON documents that follow one another, or that are the elements of an array.
+/// Those that follow one another are independent: an invalid one does not end the file.
 pub(super) fn documents<R: Read>(
     source: R,
     format: CarrierFormat,
@@ -23,8 +24,16 @@ pub(super) fn documents<R: Read>(
     let mut json = JsonReader::new(source);
     let mut index = 0;
     while json.has_next_document()? {
-        if json.peek_kind()? != JsonKind::Array {
-            document(&mut json, format, index, collector)?;
+        if !matches!(json.peek_kind(), Ok(JsonKind::Array)) {
+            let start = json.location();
+            match document(&mut json, format, index, collector) {
+                Err(ExtractError::Json(error)) if error.is_syntax() => {
+                    json.resume_after(start)?;
+                    let record = RecordId::Document { index, line: start.line };
+                    collector.invalid(record, &error);
+                }
+                result => result?,
+            }
             index += 1;
             continue;
         }
@@ -83,7 +92,7 @@ pub fn extract_json(
 /// Where events and decisions have their time and host.
 const TIME_AND_HOST: [&str; 2] = ["/at", "/host"];
 
-/// Extracts from JSON lines. A line that is not JSON has no time and no host, but may have signals.
+/// Extracts from JSON lines. A line that is not JSON has no signals.
 pub(super) fn json_lines<R: Read>(
     source: R,
     format: CarrierFormat,
@@ -102,16 +111,24 @@ pub(super) fn json_lines<R: Read>(
         if text.trim_ascii().is_empty() {
             continue;
         }
+        let record = RecordId::Line(line.number);
+        let values = match pointers.as_mut().map(|pointers| pointers.read(line.bytes)) {
+            Some(Err(error)) if !line.is_truncated => {
+                collector.begin(false);
+                collector.invalid(record, &error);
+                continue;
+            }
+            values => values.and_then(Result::ok).unwrap_or_default(),
+        };
         collector.begin(line.is_truncated);
-        let values = pointers.as_mut().and_then(|pointers| pointers.read(line.bytes).ok());
-        let mut values = values.unwrap_or_default().into_iter();
+        let mut values = values.into_iter();
         let (time, host) = (values.next().flatten(), values.next().flatten());
         let context = Context {
             at: time
                 .and_then(|time| Timestamp::parse_any(&time.text, collector.options.utc_offset)),
             host: host.as_ref().map(|host| &*host.text),
             place: Some(Place::Json),
-            ..Context::new(RecordId::Line(line.number), format)
+            ..Context::new(record, format)
         };
         collector.add(&context, &all_fields(&text));
     }

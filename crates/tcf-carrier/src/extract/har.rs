@@ -8,7 +8,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::carried::{Carried, Context, RecordId};
 use super::text::{header_value, set_cookie};
-use super::{Collector, ExtractError, ExtractOptions, Extracted};
+use super::{Collector, ExtractError, ExtractOptions, Extracted, signals};
 use crate::field::Place;
 use crate::fields::{all_fields, named_fields};
 use crate::{CarrierFormat, HarEntry, HarError, HarReader, HarText};
@@ -54,7 +54,8 @@ pub fn extract_entry(
     options: &ExtractOptions,
     sink: &mut dyn FnMut(&Carried<'_>),
 ) -> Extracted {
-    let mut collector = Collector::new(options, sink);
+    let mut each = signals(sink);
+    let mut collector = Collector::new(options, &mut each);
     extract_from(entry, &mut collector);
     collector.extracted
 }

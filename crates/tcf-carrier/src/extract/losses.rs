@@ -17,6 +17,8 @@ pub struct Losses {
     pub unread_bodies: u64,
     /// Lines of an access log that were skipped, because they are not requests.
     pub skipped_lines: u64,
+    /// JSON documents that were not read, because they are not JSON.
+    pub invalid_documents: u64,
     /// Rows of a table that were not read, because their cells cannot be told apart.
     pub unread_rows: u64,
     /// The line of the first of these rows, from 1 on, and what is wrong with it.
@@ -30,6 +32,7 @@ impl Losses {
         left_out: 0,
         unread_bodies: 0,
         skipped_lines: 0,
+        invalid_documents: 0,
         unread_rows: 0,
         first_unread_row: None,
     };
@@ -51,6 +54,7 @@ impl Losses {
             left_out: self.left_out.max(left_out),
             unread_bodies: self.unread_bodies.max(unread_bodies),
             skipped_lines: self.skipped_lines.max(skipped_lines),
+            invalid_documents: self.invalid_documents.max(other.invalid_documents),
             unread_rows: self.unread_rows.max(other.unread_rows),
             first_unread_row: self.first_unread_row.or(other.first_unread_row),
         }
@@ -70,6 +74,7 @@ impl AddAssign for Losses {
         self.left_out += left_out;
         self.unread_bodies += unread_bodies;
         self.skipped_lines += skipped_lines;
+        self.invalid_documents += other.invalid_documents;
         self.unread_rows += other.unread_rows;
         self.first_unread_row = self.first_unread_row.or(other.first_unread_row);
     }

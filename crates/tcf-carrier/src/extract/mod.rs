@@ -113,6 +113,8 @@ pub struct Extracted {
     pub unread_bodies: u64,
     /// Lines of an access log that were skipped, because they are not requests.
     pub skipped_lines: u64,
+    /// JSON documents that were not read, because they are not JSON: lines, mostly.
+    pub invalid_documents: u64,
     /// Rows of a table that were not read, because their cells cannot be told apart.
     pub unread_rows: u64,
     /// The line of the first of these rows, from 1 on, and what is wrong with it.
@@ -133,8 +135,16 @@ impl Extracted {
     /// ```
     pub const fn losses(&self) -> Losses {
         let &Self { truncated, left_out, unread_bodies, skipped_lines, .. } = self;
-        let &Self { unread_rows, first_unread_row, .. } = self;
-        Losses { truncated, left_out, unread_bodies, skipped_lines, unread_rows, first_unread_row }
+        let &Self { invalid_documents, unread_rows, first_unread_row, .. } = self;
+        Losses {
+            truncated,
+            left_out,
+            unread_bodies,
+            skipped_lines,
+            invalid_documents,
+            unread_rows,
+            first_unread_row,
+        }
     }
 }
 
@@ -149,6 +159,7 @@ impl std::ops::AddAssign for Extracted {
         self.left_out += left_out;
         self.unread_bodies += unread_bodies;
         self.skipped_lines += skipped_lines;
+        self.invalid_documents += other.invalid_documents;
         self.unread_rows += other.unread_rows;
         self.first_unread_row = self.first_unread_row.or(other.first_unread_row);
     }
@@ -193,7 +204,8 @@ pub enum ExtractError {
 ///
 /// `sink` receives each signal with its place, in the order of the file. Values of consent fields
 /// are extracted and nothing else, so that what is printed contains no other parameter, cookie or
-/// id. An error ends the file; the signals before it were extracted.
+/// id. An error ends the file; the signals before it were extracted. A JSON line or document of
+/// several that is not JSON is counted and left out: [`extract_records`] also passes its error on.
 ///
 /// Values are found by the names of consent fields. Under other names, only TC strings are found:
 /// values of 44 characters and more that a decoder accepts as far as the vendor section. Values
@@ -216,6 +228,53 @@ pub fn extract<R: Read>(
     format: CarrierFormat,
     options: &ExtractOptions,
     sink: &mut dyn FnMut(&Carried<'_>),
+) -> Result<Extracted, ExtractError> {
+    extract_records(source, format, options, &mut signals(sink))
+}
+
+/// Passes on the signals only.
+fn signals<'s>(sink: &'s mut dyn FnMut(&Carried<'_>)) -> impl FnMut(Extraction<'_, '_>) + 's {
+    |found| {
+        if let Extraction::Signal(signal) = found {
+            sink(signal);
+        }
+    }
+}
+
+/// A signal that was found, or a record that cannot be read.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Extraction<'a, 'r> {
+    /// A signal.
+    Signal(&'a Carried<'r>),
+    /// A line or document that is not JSON.
+    Invalid(RecordId, &'a JsonError),
+}
+
+/// Extracts as [`extract`] does, and passes on the errors of invalid JSON lines and documents in
+/// their place.
+///
+/// ```
+/// use tcf_carrier::{CarrierFormat, ExtractOptions, Extraction, RecordId, extract_records};
+///
+/// let events = "{\"gdpr\": 1}\n{\"gdpr\":\n{\"gdpr\": 0}\n";
+/// let mut found = Vec::new();
+/// let (format, options) = (CarrierFormat::Events, ExtractOptions::new());
+/// let extracted = extract_records(events.as_bytes(), format, &options, &mut |one| {
+///     found.push(match one {
+///         Extraction::Signal(signal) => signal.value.to_owned(),
+///         Extraction::Invalid(record, _) => format!("{record:?}"),
+///         _ => unreachable!(),
+///     });
+/// });
+/// assert_eq!(found, ["1", "Line(2)", "0"]);
+/// assert_eq!(extracted.unwrap().invalid_documents, 1);
+/// ```
+pub fn extract_records<R: Read>(
+    source: R,
+    format: CarrierFormat,
+    options: &ExtractOptions,
+    sink: &mut dyn FnMut(Extraction<'_, '_>),
 ) -> Result<Extracted, ExtractError> {
     let mut collector = Collector::new(options, sink);
     match format {
@@ -245,7 +304,7 @@ const MAX_SIGNALS: u64 = 1000;
 
 /// Passes signals on and counts them.
 struct Collector<'s> {
-    sink: &'s mut dyn FnMut(&Carried<'_>),
+    sink: &'s mut dyn FnMut(Extraction<'_, '_>),
     options: &'s ExtractOptions,
     extracted: Extracted,
     /// The number of signals of the current record.
@@ -253,17 +312,18 @@ struct Collector<'s> {
 }
 
 impl<'s> Collector<'s> {
-    fn new(options: &'s ExtractOptions, sink: &'s mut dyn FnMut(&Carried<'_>)) -> Self {
+    fn new(options: &'s ExtractOptions, sink: &'s mut dyn FnMut(Extraction<'_, '_>)) -> Self {
         Self { sink, options, extracted: Extracted::default(), in_record: 0 }
     }
 
     /// Extracts from a whole record.
     fn of_record(
-        options: &'s ExtractOptions,
-        sink: &'s mut dyn FnMut(&Carried<'_>),
-        add: impl FnOnce(&mut Self),
+        options: &ExtractOptions,
+        sink: &mut dyn FnMut(&Carried<'_>),
+        add: impl FnOnce(&mut Collector<'_>),
     ) -> Extracted {
-        let mut collector = Self::new(options, sink);
+        let mut each = signals(sink);
+        let mut collector = Collector::new(options, &mut each);
         collector.begin(false);
         add(&mut collector);
         collector.extracted
@@ -274,6 +334,12 @@ impl<'s> Collector<'s> {
         self.extracted.records += 1;
         self.extracted.truncated += u64::from(is_truncated);
         self.in_record = 0;
+    }
+
+    /// Passes on the error of a record.
+    fn invalid(&mut self, record: RecordId, error: &JsonError) {
+        self.extracted.invalid_documents += 1;
+        (self.sink)(Extraction::Invalid(record, error));
     }
 
     /// Adds the fields of a text.
@@ -306,7 +372,7 @@ impl<'s> Collector<'s> {
             if let Some(compact) = &compact {
                 carried.value = compact;
             }
-            (self.sink)(&carried);
+            (self.sink)(Extraction::Signal(&carried));
         }
     }
 }

@@ -196,7 +196,7 @@ fn names_that_look_like_ids_are_not_shown() {
 fn events_have_a_time_and_a_host() {
     let text = format!(
         "{{\"at\": \"2024-04-02T10:15:00Z\", \"host\": \"a.example\", \"tcString\": \"{TC}\"}}\n\
-         \n{{\"url\": \"https://b.example/?gdpr=1\"\n"
+         \n{{\"url\": \"https://b.example/?gdpr=1\"}}\n"
     );
     let mut found = Vec::new();
     let mut sink = |signal: &Carried<'_>| {
@@ -213,10 +213,63 @@ fn events_have_a_time_and_a_host() {
             some("a.example"),
             "tcString".to_owned(),
         ),
-        // Not JSON, as it is cut off.
         (RecordId::Line(3), None, some("b.example"), "url?gdpr".to_owned()),
     ];
     assert_eq!(found, expected);
+}
+
+#[test]
+fn a_broken_document_does_not_hide_others() {
+    let good = format!("{{\"user\": {{\"consent\": \"{TC}\"}}}}");
+    let indented = "{\n  \"user\": {\n    \"consent\": \"\"\n  }\n}";
+    for (text, events, expected) in [
+        ("@\nbroken\n@\n", true, "1 !2 3"),
+        ("@\nbroken\n{\n@\n", true, "1 !2 !3 4"),
+        ("{\"a\":\n@\n@\n@", true, "!1 2 3 4"),
+        ("@\n{\"user\": {\"consent\": \"CQ\n@", true, "1 !2 3"),
+        ("@\n@}", false, "1 2 !2"),
+        ("@\n@}\n@", false, "1 2 !2 3"),
+        ("@\n{\"a\": [", true, "1 !2"),
+    ] {
+        let text = text.replace('@', &good);
+        let formats = [CarrierFormat::OpenRtb, CarrierFormat::TcData, CarrierFormat::Events];
+        for &format in &formats[..if events { 3 } else { 2 }] {
+            for size in [1, 7, 1_000_000] {
+                let source = Pieces::new(text.as_bytes(), size, 1);
+                assert_eq!(lines(source, format), expected, "{text}");
+            }
+        }
+    }
+    for (text, expected) in
+        [(indented.replacen('"', "", 1), "!1 6"), (indented.replacen('}', "}}}", 1), "1 !4 6")]
+    {
+        let text = format!("{text}\n{good}");
+        assert_eq!(lines(text.as_bytes(), CarrierFormat::OpenRtb), expected, "{text}");
+    }
+    // Longer than the buffer of the reader.
+    let long = format!("{{\"a\": \"{}\", \n{good}\n{good}\n", "x".repeat(200_000));
+    assert_eq!(lines(long.as_bytes(), CarrierFormat::OpenRtb), "!1 2 3");
+}
+
+/// The lines of signals, and after `!` those of errors.
+fn lines(source: impl Read, format: CarrierFormat) -> String {
+    let line = |record| match record {
+        RecordId::Line(line) | RecordId::Document { line, .. } => line,
+        _ => unreachable!(),
+    };
+    let mut lines = Vec::new();
+    let mut errors = 0;
+    let extracted = extract_records(source, format, &ExtractOptions::new(), &mut |one| {
+        lines.push(match one {
+            Extraction::Signal(signal) => line(signal.record).to_string(),
+            Extraction::Invalid(record, _) => {
+                errors += 1;
+                format!("!{}", line(record))
+            }
+        });
+    });
+    assert_eq!(extracted.unwrap().losses().invalid_documents, errors);
+    lines.join(" ")
 }
 
 #[test]

@@ -31,6 +31,11 @@ impl JsonError {
         Self { fault: Box::new(Fault { kind, location }) }
     }
 
+    /// Whether the text is not JSON. Otherwise it cannot be read.
+    pub(crate) const fn is_syntax(&self) -> bool {
+        !matches!(self.fault.kind, JsonErrorKind::Utf16 | JsonErrorKind::Read(_))
+    }
+
     /// What is wrong.
     pub const fn kind(&self) -> &JsonErrorKind {
         &self.fault.kind

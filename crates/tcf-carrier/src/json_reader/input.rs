@@ -82,6 +82,39 @@ impl<R: Read> Input<R> {
         self.recording.take().map(|recording| recording.bytes).unwrap_or_default()
     }
 
+    /// Goes on at the next line after a position. `recorded` is what was consumed from there on. If
+    /// that is not all, or has no line end, the line in which reading stopped is skipped.
+    pub(crate) fn resume_at_line_after(
+        &mut self,
+        position: Location,
+        recorded: &[u8],
+    ) -> io::Result<()> {
+        let is_complete = position.byte + to_u64(recorded.len()) == self.position();
+        let end = memchr::memchr(b'\n', recorded).filter(|_| is_complete);
+        let Some(end) = end else { return self.skip_line() };
+        let rest = recorded.get(end + 1..).unwrap_or_default();
+        let mut buffer = [rest, self.buffered()].concat();
+        let length = buffer.len();
+        buffer.resize(length.max(BUFFER), 0);
+        self.buffer = buffer.into_boxed_slice();
+        (self.start, self.end, self.counted) = (0, length, 0);
+        self.offset = position.byte + to_u64(end + 1);
+        (self.lines, self.line_start) = (position.line, self.offset);
+        Ok(())
+    }
+
+    /// Consumes the rest of a line with its end.
+    pub(crate) fn skip_line(&mut self) -> io::Result<()> {
+        loop {
+            let bytes = self.available()?;
+            let (end, length) = (memchr::memchr(b'\n', bytes), bytes.len());
+            self.consume(end.map_or(length, |end| end + 1));
+            if end.is_some() || length == 0 {
+                return Ok(());
+            }
+        }
+    }
+
     /// The bytes that are buffered and not consumed.
     #[inline]
     #[expect(clippy::indexing_slicing, reason = "`start <= end <= buffer.len()` always holds")]

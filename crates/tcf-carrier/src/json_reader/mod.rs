@@ -9,7 +9,7 @@ mod text;
 mod tests;
 
 use std::fmt;
-use std::io::Read;
+use std::io::{self, Read};
 
 pub use error::{Expected, JsonError, JsonErrorKind};
 use input::Input;
@@ -280,6 +280,7 @@ impl<R: Read> JsonReader<R> {
     /// assert_eq!((raw.text, raw.span), ("{\"a\": [1]}", 1..11));
     /// ```
     pub fn raw(&mut self, max: usize) -> Result<JsonText<'_>, JsonError> {
+        self.raw.clear();
         self.peek_kind()?;
         let start = self.input.position();
         // Numbers and literals are scanned into `text`, so the record needs its own buffer.
@@ -292,6 +293,22 @@ impl<R: Read> JsonReader<R> {
         std::mem::swap(&mut self.text, &mut self.raw);
         self.mend_utf8(is_truncated);
         Ok(self.finish(text::Scanned::copied(span).truncated_if(is_truncated)))
+    }
+
+    /// Goes on after a document of several that is not JSON, of which [`JsonReader::raw`] read some.
+    /// `start` is where it begins. A document is mostly a line: reading goes on at the next line that
+    /// can start another one, which is not the inside of a document that is indented.
+    pub(crate) fn resume_after(&mut self, start: Location) -> io::Result<()> {
+        self.containers.clear();
+        let recorded = std::mem::take(&mut self.raw);
+        self.input.resume_at_line_after(start, &recorded)?;
+        self.raw = recorded;
+        while let Some(first) = self.input.peek()?
+            && b" \t\r\n}],\"".contains(&first)
+        {
+            self.input.skip_line()?;
+        }
+        Ok(())
     }
 
     /// Skips the next value, whatever it is.

@@ -255,7 +255,7 @@ impl<'a> Scanner<'a> {
                 Meaning::Signal(_) => false,
             }
             && !around.is_array()
-            && let Some(kind) = kind_of(name, value, self.is_thorough)
+            && let Some(kind) = kind_of(name, value, Place::Json, self.is_thorough)
         {
             let is_number = value.starts_with(|first: char| first.is_ascii_digit() || first == '-');
             let json = if is_number { JsonKind::Number } else { JsonKind::Boolean };

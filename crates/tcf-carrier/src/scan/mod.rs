@@ -226,7 +226,7 @@ impl<'a> Scanner<'a> {
     fn add<'t>(&mut self, part: Part<'a, 't, '_>, entry: Entry<'t>) -> bool {
         let Some(name) = Name::find(entry.key) else { return false };
         let entry = entry.unquoted();
-        if let Some(kind) = kind_of(name, entry.text(), self.is_thorough) {
+        if let Some(kind) = kind_of(name, entry.text(), entry.place, self.is_thorough) {
             self.push(part, entry, kind, FoundBy::Name, Some(name));
         }
         true
