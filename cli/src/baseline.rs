@@ -1,9 +1,10 @@
 //! Baseline files.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use anyhow::{Result, anyhow};
+use anyhow::{Result, anyhow, bail};
 use tcf::{Baseline, BaselineBuilder, Origin};
 use tcf_policy::rules::Finding;
 
@@ -19,7 +20,13 @@ pub(crate) struct BaselineFile {
 }
 
 impl BaselineFile {
-    pub(crate) fn load(path: &Path) -> Result<Self> {
+    /// Reads a baseline; `None` if the file does not exist and is the one that is written.
+    pub(crate) fn load_or_new(path: &Path, new: Option<&Path>) -> Result<Option<Self>> {
+        let is_new = new.is_some_and(|new| output::is_new(path, new));
+        (!is_new).then(|| Self::load(path)).transpose()
+    }
+
+    fn load(path: &Path) -> Result<Self> {
         let file = path.display();
         let text = input::read_text(path)?;
         let baseline =
@@ -49,6 +56,22 @@ impl BaselineFile {
 /// The option that names the baseline to write.
 pub(crate) const WRITE_BASELINE: &str = "--write-baseline";
 
+/// Fails if a file exists that is not a baseline with this first line: it would be lost.
+pub(crate) fn check_replaced(path: &Path, format: &str) -> Result<()> {
+    if !path.is_file() || fs::metadata(path).is_ok_and(|file| file.len() == 0) {
+        return Ok(());
+    }
+    let text = input::read_text(path).unwrap_or_default();
+    if text.lines().next() != Some(format) {
+        bail!(
+            "{WRITE_BASELINE}: {} exists and is not a baseline (no first line \"{format}\"); name \
+             another file, or remove it",
+            path.display()
+        );
+    }
+    Ok(())
+}
+
 /// The baseline to write, and its file.
 pub(crate) struct NewBaseline {
     path: PathBuf,
@@ -56,9 +79,10 @@ pub(crate) struct NewBaseline {
 }
 
 impl NewBaseline {
-    /// Fails if the file cannot be written, or is that of `--output`.
+    /// Fails if the file cannot be written, is that of `--output`, or is something else.
     pub(crate) fn new(path: &Path, output: Option<&Path>) -> Result<Self> {
         output::check_all(&[(WRITE_BASELINE, Some(path))], output)?;
+        check_replaced(path, Baseline::FORMAT)?;
         Ok(Self { path: path.to_owned(), builder: Mutex::default() })
     }
 

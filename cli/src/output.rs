@@ -157,6 +157,11 @@ pub(crate) fn check_all(
     Ok(())
 }
 
+/// Whether a file does not exist and has the path of one that is written.
+pub(crate) fn is_new(path: &Path, written: &Path) -> bool {
+    !path.exists() && target(path) == target(written)
+}
+
 /// Whether two paths are of one file, also through links, and if the file does not exist yet.
 fn is_same_file(one: &Path, other: &Path) -> bool {
     // Files are opened to compare them, and to open a pipe waits for its other end.

@@ -3,13 +3,15 @@
 use std::ffi::OsString;
 
 use clap::CommandFactory as _;
+use tcf_carrier::TextKind;
 
 use super::Cli;
 
 /// Inserts `decode` if the arguments do not name a command: `tcf STRING` is `tcf decode STRING`.
 ///
 /// A lower-case word is treated as a command, even if unknown: no consent string looks like one. So
-/// is the name of a command in another case.
+/// is the name of a command in another case. What programs write for a missing string is a string:
+/// `tcf undefined` explains it.
 pub(super) fn with_default_command(args: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     let mut args: Vec<_> = args.into_iter().collect();
     let command = Cli::command();
@@ -45,6 +47,8 @@ pub(super) fn with_default_command(args: impl IntoIterator<Item = OsString>) -> 
     let is_word = |text: &str| {
         text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
     };
+    let is_word =
+        |text: &str| is_word(text) && TextKind::detect(text) != Some(TextKind::Placeholder);
     let is_command = |text: &str| {
         command.get_subcommands().any(|known| known.get_name().eq_ignore_ascii_case(text))
     };

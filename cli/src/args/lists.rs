@@ -54,6 +54,25 @@ pub(crate) struct ContextArgs {
     pub(crate) context: Vec<(String, String)>,
 }
 
+impl ContextArgs {
+    /// The pairs.
+    ///
+    /// # Errors
+    ///
+    /// If a key has two values.
+    pub(crate) fn pairs(&self) -> anyhow::Result<&[(String, String)]> {
+        for (index, (key, value)) in self.context.iter().enumerate() {
+            let mut before = self.context.iter().take(index);
+            if let Some((_, other)) = before.find(|(before, _)| before == key)
+                && other != value
+            {
+                anyhow::bail!("--context: {key} is both {other} and {value}");
+            }
+        }
+        Ok(&self.context)
+    }
+}
+
 fn key_and_value(text: &str) -> Result<(String, String), String> {
     let (key, value) = text.split_once('=').ok_or("expected KEY=VALUE")?;
     Ok((key.trim().to_owned(), value.trim().to_owned()))

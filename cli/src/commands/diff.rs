@@ -1,5 +1,7 @@
 //! `tcf diff`: compares two strings.
 
+mod others;
+
 use std::io::Write;
 use std::sync::atomic::AtomicU64;
 
@@ -19,6 +21,7 @@ use crate::render::diff::{Permissions, Screen};
 use crate::render::{self, note_repairs};
 use crate::term::Page;
 use crate::ui::{ExitStatus, Ui};
+use others::Others;
 
 /// Number of strings to compare.
 const STRINGS: usize = 2;
@@ -32,7 +35,8 @@ pub(crate) fn run(args: &DiffArgs, config: &Config, ui: &Ui) -> Result<ExitStatu
     let lists = open_lists(&args.lists, config, &source)?;
     let mut out = ui.stdout();
 
-    let Some(decoded_strings) = decode_both(args, &source, options, &mut out, ui)? else {
+    let (decoded_strings, others) = decode_both(args, &source, options, &mut out, ui)?;
+    let Some(decoded_strings) = decoded_strings else {
         out.flush()?;
         return Ok(ExitStatus::Failure);
     };
@@ -45,30 +49,41 @@ pub(crate) fn run(args: &DiffArgs, config: &Config, ui: &Ui) -> Result<ExitStatu
             let screen = Screen { page: Page::new(&mut out, ui.terminal()), verbose: args.verbose };
             let values = (before.tc(), after.tc());
             let values = (values.0.as_ref(), values.1.as_ref());
-            screen.write(values, &comparison.changes, permissions, &comparison.form)?;
+            let is_only_string = others.is_empty();
+            let form = &comparison.form;
+            screen.write(values, &comparison.changes, permissions, form, is_only_string)?;
         }
         Format::Json | Format::Ndjson => {
             render::json::write(&mut out, &comparison, format == Format::Json)?;
         }
     }
     out.flush()?;
-    let equal = comparison.equal && (!args.exact || comparison.same_form);
+    if !others.is_empty() {
+        let kind = before.kind();
+        ui.note(&format_args!(
+            "only the {kind}s were compared; also different: {}",
+            others.join(", ")
+        ));
+    }
+    let equal = comparison.equal && (!args.exact || comparison.same_form) && others.is_empty();
     Ok(if equal { ExitStatus::Success } else { ExitStatus::Failure })
 }
 
 type DecodedPair = [Compared; STRINGS];
 
-/// Decodes the two strings. Writes the errors of those that cannot be decoded.
+/// Decodes the two strings. Writes the errors of those that cannot be decoded. Also returns what
+/// differs between the other signals of the two inputs.
 fn decode_both(
     args: &DiffArgs,
     source: &Source,
     options: DecodeOptions,
     out: &mut impl Write,
     ui: &Ui,
-) -> Result<Option<Box<DecodedPair>>> {
+) -> Result<(Option<Box<DecodedPair>>, Vec<String>)> {
     ItemKind::String.prompt(source, ui);
     let mut messages = ui.messages();
-    let (mut count, mut decoded_strings) = (0, Vec::new());
+    let mut failed = Vec::new();
+    let (mut count, mut decoded_strings, mut others) = (0, Vec::new(), Vec::new());
     let splitter = || LineSplitter::new(options.max_len);
     input::read(source, &splitter, &AtomicU64::new(0), |event| {
         let (file, batch) = match event {
@@ -81,13 +96,16 @@ fn decode_both(
                 bail!("tcf diff compares two strings, but stdin has more lines");
             }
             let labeled = item.labeled();
-            let input = item.input(&labeled).with_options(options);
+            let inputs = item.inputs(&labeled);
+            others.push(Others::of(&inputs));
+            let input = inputs.into_main().with_options(options);
             match input.decode_to_compare() {
                 Ok(decoded) => {
                     note_repairs(&mut messages, &input, decoded.repairs());
                     decoded_strings.push(decoded);
                 }
                 Err(failure) => {
+                    failed.push(if count == 1 { "BEFORE" } else { "AFTER" });
                     let failure = with_hint_if_file(&input, failure, Hint::FileOnStdin);
                     let is_separated = !messages.is_empty();
                     let format = args.format.format;
@@ -101,7 +119,14 @@ fn decode_both(
         bail!("tcf diff compares two strings, but stdin has too few lines");
     }
     ui.print(&messages);
-    Ok(Box::<[_; STRINGS]>::try_from(decoded_strings.into_boxed_slice()).ok())
+    if !failed.is_empty() {
+        ui.note(&format_args!("not compared: {} cannot be decoded", failed.join(" and ")));
+    }
+    let others = match &*others {
+        [before, after] => before.differences(after),
+        _ => Vec::new(),
+    };
+    Ok((Box::<[_; STRINGS]>::try_from(decoded_strings.into_boxed_slice()).ok(), others))
 }
 
 /// The list that a string names, or why it is not available.

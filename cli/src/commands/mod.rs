@@ -18,12 +18,15 @@ pub(crate) mod schema;
 mod source;
 pub(crate) mod validate;
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Mutex;
 
 use anyhow::{Result, bail};
 use tcf::{ErrorBody, Failure, Hint, Input, LineFailure, NullRecord, Origin};
 use tcf_codec::DecodeOptions;
+use tcf_policy::gvl::ListKey;
 use tcf_policy::levels::{LevelCode, Levels, UnknownName};
 
 use crate::args::ListArgs;
@@ -34,7 +37,9 @@ use crate::input::{Content, Item, STDIN, Source, shown};
 use crate::lists::Lists;
 use crate::out::Out;
 use crate::render::{self, Format};
-use crate::ui::{ExitStatus, Messages};
+use crate::sync::lock;
+use crate::term::counted;
+use crate::ui::{ExitStatus, Messages, Ui};
 use source::{reader_of, source_of};
 
 /// The severities of findings of rules or checks `C`. Settings come before arguments, which take
@@ -153,11 +158,29 @@ fn with_hint_if_file<'a>(
     failure
 }
 
-/// Reports that the vendor list that a string names is missing, though it is required.
-fn report_missing_gvl(messages: &mut Messages, origin: Origin<'_>) -> ExitStatus {
-    let message = "--require gvl: the vendor list that the string names is not available";
-    report_error(messages, origin, &anyhow::Error::msg(message));
-    ExitStatus::Error
+/// The vendor lists that strings name and that are missing, though they are required, each with the
+/// number of its strings.
+#[derive(Default)]
+struct RequiredLists(Mutex<BTreeMap<Option<ListKey>, u64>>);
+
+impl RequiredLists {
+    /// Counts a string.
+    fn add_missing(&self, named: Option<ListKey>) -> ExitStatus {
+        *lock(&self.0).entry(named).or_default() += 1;
+        ExitStatus::Error
+    }
+
+    /// Reports each list once.
+    fn report(&self, ui: &Ui) {
+        for (key, &count) in &*lock(&self.0) {
+            let strings = counted(count, "string");
+            let list = match key {
+                Some(key) => key.to_string(),
+                None => "a vendor list".to_owned(),
+            };
+            ui.error(&format_args!("--require gvl: {list} is not available, for {strings}"));
+        }
+    }
 }
 
 /// Reports an error with its file and line.

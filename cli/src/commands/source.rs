@@ -7,7 +7,9 @@ use tcf_carrier::{CarriedKind, CarrierFormat, ExtractOptions, FormatError};
 
 use crate::args::place::{JsonPointerArg, PlaceArgs};
 use crate::args::{CarrierArgs, FromArg, StringArgs};
-use crate::input::{CarrierReader, JsonMembers, LineSplitter, Source, StringReader, TableColumns};
+use crate::input::{
+    CarrierReader, JsonMembers, LineSplitter, STDIN, Source, StringReader, TableColumns,
+};
 
 /// The source that the arguments name; stdin by default.
 pub(super) fn source_of(args: &StringArgs) -> Source {
@@ -128,7 +130,7 @@ fn check(args: &StringArgs, has_records: bool) -> Result<()> {
     };
     if let Some(option) = option
         && !args.files
-        && !args.strings.is_empty()
+        && args.strings.iter().any(|argument| argument != STDIN)
     {
         bail!("{option} reads files: use --input FILE, or --files");
     }

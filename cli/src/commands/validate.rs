@@ -18,7 +18,7 @@ use tcf_policy::rules::{Expectations, Need, NotRun, Outcome, RuleCode};
 
 use super::explain::similar_rules;
 use super::{
-    levels, open_lists, reader_of, report_missing_gvl, source_of, with_file_hint, write_no_string,
+    RequiredLists, levels, open_lists, reader_of, source_of, with_file_hint, write_no_string,
 };
 use crate::args::Format;
 use crate::args::validate::{ReportFormat, Required, ValidateArgs};
@@ -48,11 +48,12 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitS
     let options = args.strings.decode_options();
     let as_of = args.as_of.or(config.as_of).map_or_else(clock::now, Ok)?;
     let baseline = args.baseline.baseline.as_deref().or(config.baseline.as_deref());
-    let baseline = baseline.map(BaselineFile::load).transpose()?;
     if args.baseline.deny_stale && baseline.is_none() {
         bail!("--deny-stale needs a baseline (--baseline FILE)");
     }
     let new_baseline = args.baseline.write_baseline.as_deref();
+    let baseline = baseline.map(|path| BaselineFile::load_or_new(path, new_baseline));
+    let baseline = baseline.transpose()?.flatten();
     let new_baseline = new_baseline.map(|path| NewBaseline::new(path, ui.output())).transpose()?;
     let has_records = matches!(args.format, ReportFormat::Json | ReportFormat::Ndjson);
     let source = source_of(&args.strings);
@@ -72,11 +73,12 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitS
             .or(config.max_age)
             .unwrap_or_default(),
         expectations: config.expect.clone(),
-        context: args.context.context.iter().cloned().collect(),
+        context: args.context.pairs()?.iter().cloned().collect(),
         levels: levels::<RuleCode, CheckCode>(&args.levels, &config.rules)
             .map_err(|error| anyhow!("{error}{}", similar_rules(&error.name)))?,
         new_baseline,
         require: args.require.clone(),
+        required: RequiredLists::default(),
         verbose: args.verbose,
         summary: args.summary.then(|| Mutex::new(FindingCounter::new(as_of, args.by.is_some()))),
         every_line: args.strings.place.every_line,
@@ -99,6 +101,7 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitS
         matches!(args.format, ReportFormat::Sarif | ReportFormat::Junit | ReportFormat::Gitlab);
     let jobs = if is_document { 1 } else { args.strings.jobs.threads() };
     let status = engine::run(source, reader, &work, jobs, ui, ItemKind::String)?;
+    work.required.report(ui);
     // These formats have no place for it.
     if matches!(args.format, ReportFormat::Csv | ReportFormat::Gitlab) {
         ui.note(&work.footer());
@@ -122,6 +125,7 @@ struct Validate {
     /// The baseline to write.
     new_baseline: Option<NewBaseline>,
     require: Vec<Required>,
+    required: RequiredLists,
     verbose: bool,
     summary: Option<Mutex<FindingCounter>>,
     /// Whether a line has one record, that of its main string.
@@ -236,7 +240,6 @@ impl Validate {
         position: usize,
         others: Outcome,
         out: &mut Out<'_>,
-        messages: &mut Messages,
     ) -> Result<ExitStatus> {
         let ((mut outcome, missing), hint) = match input.decode_for_check() {
             Ok(string) => (self.check(input, &string)?, None),
@@ -274,7 +277,7 @@ impl Validate {
         };
         let mut status = if report.is_valid() { ExitStatus::Success } else { ExitStatus::Failure };
         if self.require.contains(&Required::Gvl) && not_run.missing().contains(Need::VendorList) {
-            status = report_missing_gvl(messages, input.origin);
+            status = self.required.add_missing(missing);
         }
         if let Some(summary) = &self.summary {
             lock(summary).add(input.origin.label, findings, accepted, *not_run);
@@ -304,12 +307,7 @@ impl Validate {
 }
 
 impl Work for Validate {
-    fn render(
-        &self,
-        item: Item<'_>,
-        out: &mut Out<'_>,
-        messages: &mut Messages,
-    ) -> Result<ExitStatus> {
+    fn render(&self, item: Item<'_>, out: &mut Out<'_>, _: &mut Messages) -> Result<ExitStatus> {
         let labeled = item.labeled();
         let inputs = item.inputs(&labeled).map(|input| {
             let input = input.with_options(self.options);
@@ -320,13 +318,12 @@ impl Work for Validate {
             let others = inputs.beside_main(companions);
             let position = inputs.main_position();
             let input = inputs.into_main();
-            return self.render_one(&input, item.index, position, others, out, messages);
+            return self.render_one(&input, item.index, position, others, out);
         }
         let mut status = ExitStatus::Success;
         for (position, input) in inputs.iter().enumerate() {
             let others = companions.as_mut().map(|all| all.take(position)).unwrap_or_default();
-            status =
-                status.max(self.render_one(input, item.index, position, others, out, messages)?);
+            status = status.max(self.render_one(input, item.index, position, others, out)?);
         }
         Ok(status)
     }

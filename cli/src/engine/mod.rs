@@ -140,6 +140,12 @@ fn run_to(
     }
     work.finish(out, done.status)?;
     out.flush()?;
+    if done.items == done.nulls && done.status != ExitStatus::Error {
+        // The records of the rows are complete, though none has a string.
+        ui.commit()?;
+        let records = counted(done.items, "record");
+        bail!("no input: found no {} in {records}", kind.name());
+    }
     match done.nulls {
         0 => {}
         nulls => {

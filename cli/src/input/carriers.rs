@@ -5,14 +5,15 @@ use std::io::{self, Read};
 
 use anyhow::Result;
 use tcf_carrier::{
-    AccessLogLine, Carried, CarriedKind, CarrierFormat, ExtractError, ExtractOptions, FormatError,
-    Labeled, Line, Lines, Losses, RecordId, RowExtractor, TableOptions, extract, extract_line,
-    extract_log_line,
+    AccessLogLine, Carried, CarriedKind, CarrierFormat, ExtractError, ExtractOptions, Extraction,
+    FormatError, Labeled, Line, Lines, Losses, RecordId, RowExtractor, TableOptions, extract_line,
+    extract_log_line, extract_records,
 };
 
 use super::cell::{CarrierPlace, Cell};
 use super::chunks::{self, Batch, Each};
 use super::flow::Flow;
+use super::json_lines::not_json;
 use super::lines::LineSplitter;
 use super::notes::{self, Note};
 use super::parquet_file::{ParquetTable, has_no_dialect};
@@ -24,7 +25,8 @@ pub(crate) struct CarrierReader {
     pub(crate) format: Option<CarrierFormat>,
     pub(crate) options: ExtractOptions,
     /// The kinds of strings that are read. Of a record with strings of several of these kinds, only
-    /// those of the first are read. Empty for all strings.
+    /// those of the first are read. Of a record with others only, one is read. Empty for all
+    /// strings.
     pub(crate) kinds: &'static [CarriedKind],
     /// Maximum length of a string.
     pub(crate) max_length: usize,
@@ -168,15 +170,29 @@ impl CarrierReader {
     ) -> io::Result<()> {
         let mut found = Strings::new(self.kinds);
         let mut record = None;
-        let read = extract(flow.reader(text), format, &self.options, &mut |carried| {
-            if record.replace(carried.record).is_some_and(|before| before != carried.record) {
+        let read = extract_records(flow.reader(text), format, &self.options, &mut |one| {
+            let this = match &one {
+                Extraction::Signal(carried) => carried.record,
+                Extraction::Invalid(record, _) => *record,
+                _ => return,
+            };
+            if record.replace(this).is_some_and(|before| before != this) {
                 found.hand_over(None, flow);
             }
-            found.add(carried);
+            match one {
+                Extraction::Signal(carried) => found.add(carried),
+                Extraction::Invalid(_, error) => {
+                    let line = lines_of(this).0.unwrap_or_default();
+                    flow.push(&[], Some(line), 0, Cell::invalid_json(not_json(error, line)));
+                }
+                _ => {}
+            }
         });
         found.hand_over(None, flow);
-        let extracted = read.map_err(io_error)?;
-        flow.lost(extracted.losses());
+        let mut losses = read.map_err(io_error)?.losses();
+        // Each has an error.
+        losses.invalid_documents = 0;
+        flow.lost(losses);
         Ok(())
     }
 }
@@ -202,6 +218,17 @@ struct Strings {
     found: Vec<Found>,
 }
 
+/// The line or the row of a record.
+const fn lines_of(record: RecordId) -> (Option<u64>, Option<u64>) {
+    match record {
+        RecordId::Line(line) | RecordId::Entry { line, .. } | RecordId::Document { line, .. } => {
+            (Some(line), None)
+        }
+        RecordId::Row(row) => (None, Some(row)),
+        _ => (None, None),
+    }
+}
+
 /// A string with what it is, or is meant to be.
 struct Found {
     kind: CarriedKind,
@@ -224,16 +251,7 @@ impl Strings {
             kind => Some(kind),
         };
         let Some(kind) = kind.filter(|kind| kind.is_string()) else { return };
-        if !self.kinds.is_empty() && !self.kinds.contains(&kind) {
-            return;
-        }
-        let (line, row) = match carried.record {
-            RecordId::Line(line)
-            | RecordId::Entry { line, .. }
-            | RecordId::Document { line, .. } => (Some(line), None),
-            RecordId::Row(row) => (None, Some(row)),
-            _ => (None, None),
-        };
+        let (line, row) = lines_of(carried.record);
         self.found.push(Found {
             kind,
             value: carried.value.into(),
@@ -244,11 +262,15 @@ impl Strings {
         });
     }
 
-    /// Hands over the strings of the first kind that the record has, or all. Returns false if it
-    /// has none.
+    /// Hands over the strings of the first kind that the record has, or all. Of a record without
+    /// these kinds, the first string is handed over: it lacks what the command works on, which is
+    /// an error. Returns false if the record has no string.
     fn hand_over(&mut self, label: Option<&str>, flow: &Flow<'_>) -> bool {
         let has = |kind: &&CarriedKind| self.found.iter().any(|found| found.kind == **kind);
         let first = self.kinds.iter().find(has).copied();
+        if first.is_none() && !self.kinds.is_empty() {
+            self.found.truncate(1);
+        }
         let mut is_any = false;
         for found in self.found.drain(..) {
             if first.is_some_and(|kind| kind != found.kind) {

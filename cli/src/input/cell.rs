@@ -36,6 +36,12 @@ impl Cell {
         Self { content: Content::Null, ..Self::default() }
     }
 
+    /// A line that is not JSON.
+    pub(super) fn invalid_json(message: String) -> Self {
+        let content = Content::Unreadable(tcf::INVALID_JSON, message);
+        Self { content, ..Self::default() }
+    }
+
     /// The text with the label.
     pub(super) fn labeled<'a>(&'a self, bytes: &'a [u8]) -> Labeled<'a> {
         let label = self.label.as_deref().map(Cow::Borrowed);

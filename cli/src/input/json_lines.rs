@@ -179,13 +179,21 @@ fn members_of(line: &[u8]) -> Vec<String> {
 }
 
 fn push_unreadable(flow: &Flow<'_>, line: &Line<'_>, message: String) {
-    let cell = Cell { content: Content::Unreadable(tcf::INVALID_JSON, message), ..Cell::default() };
-    flow.push(&[], Some(line.number), 0, cell);
+    flow.push(&[], Some(line.number), 0, Cell::invalid_json(message));
 }
 
 /// Why a line is not JSON. The record has the number of the line.
 fn message(error: &JsonError) -> String {
-    format!("not JSON: {} at column {}", error.kind(), error.location().column)
+    not_json(error, 1)
+}
+
+/// Why a document that starts in a line is not JSON. The record has the number of the line.
+pub(crate) fn not_json(error: &JsonError, line: u64) -> String {
+    let place = error.location();
+    // The lines of JSON lines are counted one by one.
+    let other = (place.line > line).then(|| format!("line {}, ", place.line));
+    let other = other.unwrap_or_default();
+    format!("not JSON: {} at {other}column {}", error.kind(), place.column)
 }
 
 /// What a value is that is not a string and cannot contain one under a name.

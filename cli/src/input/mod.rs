@@ -29,6 +29,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use anyhow::Result;
 use tcf::{Input, Inputs, Labeled, Origin};
 
+use advice::string_for_file;
 pub(crate) use advice::{STRING_FOR_FILE, is_string};
 pub(crate) use carriers::CarrierReader;
 use cell::Cell;
@@ -37,7 +38,7 @@ pub(crate) use chunks::{Batch, Splitter};
 pub(crate) use encoded::{read_text, without_mark};
 pub(crate) use format::{ItemReader, StringReader};
 pub(crate) use json::JsonSplitter;
-pub(crate) use json_lines::JsonMembers;
+pub(crate) use json_lines::{JsonMembers, not_json};
 pub(crate) use lines::LineSplitter;
 pub(crate) use notes::{detected, is_parquet, losses_of, not_parquet, shown, unread};
 pub(crate) use parquet_file::{ParquetFile, ParquetTable, has_no_dialect};
@@ -189,8 +190,11 @@ impl fmt::Display for Unreadable {
         let Self { file, was_opened, error } = self;
         let file = shown(file);
         write!(f, "cannot {} {file}: {error}", if *was_opened { "read" } else { "open" })?;
-        if !was_opened && error.kind() == io::ErrorKind::NotFound && is_string(file) {
-            write!(f, "; {STRING_FOR_FILE}")?;
+        if !was_opened
+            && error.kind() == io::ErrorKind::NotFound
+            && let Some(help) = string_for_file(file)
+        {
+            write!(f, "; {help}")?;
         }
         Ok(())
     }

@@ -53,6 +53,10 @@ pub(crate) fn losses_of(losses: Losses) -> Vec<String> {
             losses.unread_rows,
             format!("{} not read{}", counted(losses.unread_rows, "row"), first.unwrap_or_default()),
         ),
+        (
+            losses.invalid_documents,
+            format!("{} not read: not JSON", counted(losses.invalid_documents, "document")),
+        ),
         (skipped_lines, format!("{} skipped, without a request", counted(skipped_lines, "line"))),
         (
             unread_bodies,
@@ -109,11 +113,13 @@ mod tests {
         (losses.truncated, losses.left_out, losses.unread_bodies, losses.skipped_lines) =
             (1, 2, 3, 4);
         losses.unread_rows = 5;
+        losses.invalid_documents = 6;
         losses.first_unread_row = Some((7, RowFault::UnclosedQuote));
         assert_eq!(
             Note::Lost(losses).texts("-"),
             [
                 "stdin: 5 rows not read; line 7: a quote is not closed",
+                "stdin: 6 documents not read: not JSON",
                 "stdin: 4 lines skipped, without a request",
                 "stdin: 3 bodies not read: binary, encoded, or in another file",
                 "stdin: only the beginning of 1 record was read: too long, or a text in it is",

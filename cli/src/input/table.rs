@@ -112,6 +112,9 @@ pub(crate) fn no_column<T: AsRef<str>>(column: &str, names: &[T]) -> String {
              column, or --header yes"
         );
     }
+    if names.iter().any(|name| name.as_ref() == column) {
+        return format!("column \"{column}\" is ambiguous: use the number of the column");
+    }
     if let Some(name) = similar(&column, names).filter(|_| !is_number) {
         return format!("no column \"{column}\"; did you mean \"{}\"?", plain(name));
     }

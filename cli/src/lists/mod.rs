@@ -74,13 +74,13 @@ impl Lists {
     /// the first is used.
     pub(crate) fn open(args: &[PathBuf], config: &Config) -> Result<Self> {
         let (paths, are_given) = sources(args, config);
-        Self { are_given, ..Self::none() }.with(&paths)
+        Self { are_given, ..Self::none() }.with_sources(&paths, config)
     }
 
     /// The same with the hashes of lists: see [`Self::newest_hashes`].
     pub(crate) fn open_hashed(args: &[PathBuf], config: &Config) -> Result<Self> {
         let (paths, are_given) = sources(args, config);
-        Self { are_given, has_hashes: true, ..Self::none() }.with(&paths)
+        Self { are_given, has_hashes: true, ..Self::none() }.with_sources(&paths, config)
     }
 
     /// Sets whether the nearest list is used if the exact one is missing.
@@ -112,6 +112,21 @@ impl Lists {
             only_file: None,
             has_hashes: false,
         }
+    }
+
+    /// Opens files and directories. An error of those that the settings name has their place.
+    fn with_sources(self, paths: &[PathBuf], config: &Config) -> Result<Self> {
+        if paths != config.gvl {
+            return self.with(paths);
+        }
+        let failed = |path: &PathBuf| Self::none().add(path).is_err();
+        let opened = self.with(paths);
+        let Err(error) = opened else { return opened };
+        let place = paths.iter().position(failed).and_then(|index| config.place_of_gvl(index));
+        Err(match place {
+            Some(place) => error.context(format!("{place}: gvl")),
+            None => error,
+        })
     }
 
     fn with(mut self, paths: &[PathBuf]) -> Result<Self> {

@@ -229,3 +229,30 @@ fn output_does_not_depend_on_threads() {
     assert_eq!(with_baseline("1").status.code(), Some(0));
     assert!(with_baseline("1").stdout == with_baseline("4").stdout);
 }
+
+#[test]
+fn only_a_baseline_is_replaced() {
+    let dir = dir("other-file", &format!("acme\t{PROFILING}\n"));
+    let before = read(&dir, "week.tsv");
+    let output = validate(&dir, &["--write-baseline", "week.tsv"]);
+    let error = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{error}");
+    assert!(error.contains("week.tsv exists and is not a baseline"), "{error}");
+    assert_eq!(read(&dir, "week.tsv"), before);
+    for _ in 0..2 {
+        let output = validate(&dir, &["--write-baseline", "known.txt"]);
+        assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn a_baseline_of_the_settings_can_be_created() {
+    let dir = dir("created", &format!("acme\t{PROFILING}\n"));
+    std::fs::write(dir.join("tcf.toml"), "baseline = 'known.txt'\n").unwrap();
+    let output = validate(&dir, &[]);
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+    let output = validate(&dir, &["--write-baseline", "known.txt"]);
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+    assert_eq!(entries(&dir, "known.txt"), ["P011\tacme"]);
+    assert_eq!(validate(&dir, &[]).status.code(), Some(0));
+}

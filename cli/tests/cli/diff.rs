@@ -224,3 +224,33 @@ fn text_fits_80_columns() {
         }
     }
 }
+
+#[test]
+fn other_signals_of_urls_are_compared() {
+    for (before, after, difference) in [
+        ("&us_privacy=1YNN", "&us_privacy=1YYN", "us_privacy (1YNN -> 1YYN)"),
+        ("&addtl_consent=2~1~dv.", "&addtl_consent=2~2~dv.", "addtl_consent (2~1~dv. -> 2~2~dv.)"),
+        ("&gdpr=1", "&gdpr=0", "gdpr (1 -> 0)"),
+        ("", "&gdpr=0", "gdpr (none -> 0)"),
+    ] {
+        let url = |rest| format!("https://a.example/?gdpr_consent={TC}{rest}");
+        let output = run(tcf(["diff", &url(before), &url(after)]), b"");
+        assert_eq!(output.status.code(), Some(1), "{difference}");
+        let note =
+            format!("note: only the TC strings were compared; also different: {difference}\n");
+        assert!(text(&output.stderr).ends_with(&note), "{}", text(&output.stderr));
+        assert!(text(&output.stdout).starts_with("Different in other signals."));
+        // A bare string says nothing of other signals.
+        let output = run(tcf(["diff", TC, &url(after)]), b"");
+        assert_eq!(output.status.code(), Some(0), "{difference}");
+        let output = run(tcf(["diff", &url(after), &url(after)]), b"");
+        assert_eq!(output.status.code(), Some(0), "{difference}");
+    }
+}
+
+#[test]
+fn the_string_that_cannot_be_decoded_is_named() {
+    let output = run(tcf(["diff", TC, "CQ"]), b"");
+    let note = "note: not compared: AFTER cannot be decoded\n";
+    assert!(text(&output.stderr).ends_with(note), "{}", text(&output.stderr));
+}

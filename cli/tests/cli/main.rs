@@ -13,6 +13,7 @@ mod audit_generated;
 mod audit_options;
 mod audit_settings;
 mod baseline;
+mod broken_records;
 mod cache;
 mod carriers;
 mod ci;

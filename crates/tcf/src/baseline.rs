@@ -77,6 +77,9 @@ pub struct UnusedEntry<'a> {
 }
 
 impl Baseline {
+    /// The first line.
+    pub const FORMAT: &'static str = FORMAT;
+
     /// Parses a baseline.
     ///
     /// # Errors

@@ -21,7 +21,7 @@ use tcf_carrier::Timestamp;
 use tcf_policy::rules::RuleCode;
 
 use crate::args::audit::{AuditArgs, AuditBy, AuditFormatArg, Evidence, Redact};
-use crate::baseline::WRITE_BASELINE;
+use crate::baseline::{WRITE_BASELINE, check_replaced};
 use crate::clock;
 use crate::commands::levels;
 use crate::commands::source::carrier_source;
@@ -52,11 +52,16 @@ fn run_audit(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
     let files = [(PROMETHEUS, &args.prometheus), (WRITE_BASELINE, &args.write_baseline)];
     let files = files.map(|(option, path)| (option, path.as_deref()));
     output::check_all(&files, ui.output())?;
+    let new_baseline = args.write_baseline.as_deref();
+    new_baseline.map_or(Ok(()), |path| check_replaced(path, Baseline::FORMAT))?;
     let setup = Setup::new(args, config, ui)?;
     let settings = setup.audit.settings();
     let levels = levels::<CheckCode, RuleCode>(&args.levels, &config.rules)?;
     let mut options = config.report_options(&setup.audit, levels, setup.gvl_sha256.clone());
-    options.baseline = args.baseline.as_deref().map(read_baseline).transpose()?;
+    let baseline = args.baseline.as_deref();
+    let is_new = |path: &&Path| new_baseline.is_some_and(|new| output::is_new(path, new));
+    let baseline = baseline.filter(|path| !is_new(path));
+    options.baseline = baseline.map(read_baseline).transpose()?;
     options.sampled = args.sampled;
     options.samples = args.open_samples.into();
     let older = compare::read(&args.compare, options.gvl().map(|gvl| gvl.specification))?;

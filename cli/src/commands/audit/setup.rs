@@ -51,7 +51,7 @@ impl Setup {
             cmps: lists::find_cmp_list(args.cmps.cmp_list.as_deref(), config)?,
             hosts: table,
             vendors: args.vendor.clone(),
-            context: args.context.context.clone(),
+            context: args.context.pairs()?.to_vec(),
             as_of: args.as_of,
             utc_offset: args.tz.tz,
             limits,

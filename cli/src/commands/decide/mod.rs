@@ -24,8 +24,8 @@ use tcf_policy::rules::Expectations;
 use tcf_policy::vocabulary::{Item, LegalBasis};
 
 use super::{
-    open_lists, reader_of, report_error, report_missing_gvl, source_of, with_file_hint,
-    write_failure, write_no_string, write_panic,
+    RequiredLists, open_lists, reader_of, report_error, source_of, with_file_hint, write_failure,
+    write_no_string, write_panic,
 };
 use crate::args::decide::{DecideBy, ItemArgs, ProfileArg, PurposeOneArg};
 use crate::args::{Format, decide::BasisArg, decide::DecideArgs, decide::DisclosedArg};
@@ -35,7 +35,9 @@ use crate::engine::{self, ItemKind, Panic, Work};
 use crate::input::Item as Input;
 use crate::lists::{self, Lists, Used};
 use crate::out::Out;
-use crate::render::decide::{DecidedText, StringTable, Text, write_prefix, write_summary};
+use crate::render::decide::{
+    DecidedText, StringTable, Text, write_denied, write_prefix, write_summary,
+};
 use crate::render::{self, note_inputs, note_repairs};
 use crate::sync::lock;
 use crate::term::{Page, Terminal};
@@ -66,6 +68,7 @@ pub(crate) fn run(args: &DecideArgs, config: &Config, ui: &Ui) -> Result<ExitSta
         lists: open_lists(&args.lists, config, &source)?.or_only_file(),
         cmps: lists::find_cmp_list(args.cmps.cmp_list.as_deref(), config)?,
         requires_gvl: args.require.is_some(),
+        required: RequiredLists::default(),
         vendors: args.vendor.iter().cloned().collect(),
         resolved: Mutex::default(),
         items: selected(&args.items),
@@ -73,7 +76,7 @@ pub(crate) fn run(args: &DecideArgs, config: &Config, ui: &Ui) -> Result<ExitSta
         activity: args.activity,
         gpp_sid: args.gpp_sid.clone(),
         expectations: config.expect.clone(),
-        context: args.context.context.iter().cloned().collect(),
+        context: args.context.pairs()?.iter().cloned().collect(),
         settings: Settings::of(args, config)?,
         summary: args.summary.then(|| Mutex::new(counter(args))),
         any_gvl: args.lists.any_gvl,
@@ -85,6 +88,7 @@ pub(crate) fn run(args: &DecideArgs, config: &Config, ui: &Ui) -> Result<ExitSta
         source.file_names().map(|file| file.to_string_lossy().into_owned()).collect();
     let status =
         engine::run(source, reader, &work, args.strings.jobs.threads(), ui, ItemKind::String)?;
+    work.required.report(ui);
     work.note_lists(&files, ui);
     Ok(status)
 }
@@ -167,6 +171,7 @@ struct Decide {
     resolved: Mutex<BTreeMap<ListKey, Result<Arc<VendorSelector>, NoVendors>>>,
     /// Whether the vendor list that a string names must be available.
     requires_gvl: bool,
+    required: RequiredLists,
     /// The items to decide; empty for everything that the vendor declares.
     items: Vec<Item>,
     /// The purposes of the publisher to decide, empty for all; `None` to decide on vendors.
@@ -390,6 +395,8 @@ impl Work for Decide {
         let mut status = ExitStatus::Success;
         let mut lacks_gvl = false;
         let several = vendors.len() > 1;
+        // Of several vendors, how many are permitted nothing, by why.
+        let mut denied = BTreeMap::new();
         // The rows of a table.
         let mut rows = Vec::new();
         for (index, vendor) in vendors.into_iter().enumerate() {
@@ -401,7 +408,10 @@ impl Work for Decide {
             if let Some(summary) = &self.summary {
                 lock(summary).add(label, &decisions);
             } else if is_text && self.brief {
-                text.write_brief(&mut Page::new(out, self.term))?;
+                match text.permits_nothing() {
+                    Some(why) if several => *denied.entry(why).or_insert(0_u64) += 1,
+                    _ => text.write_brief(&mut Page::new(out, self.term))?,
+                }
             } else if is_text && !self.verbose {
                 rows.push(decisions);
             } else if is_text {
@@ -415,6 +425,9 @@ impl Work for Decide {
                 render::json::write(out, &decisions.record(input.head(), used, &notes), indented)?;
             }
         }
+        for (why, count) in denied {
+            write_denied(&mut Page::new(out, self.term), input.origin, count, why)?;
+        }
         if !rows.is_empty() {
             let only = match self.items.as_slice() {
                 [item] => Some(*item),
@@ -427,7 +440,7 @@ impl Work for Decide {
             lock(&self.missing).extend(lists_in_use.named);
         }
         if lacks_gvl && self.requires_gvl {
-            status = report_missing_gvl(messages, input.origin);
+            status = self.required.add_missing(lists_in_use.named);
         }
         Ok(status)
     }

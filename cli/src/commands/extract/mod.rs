@@ -7,10 +7,11 @@ use std::collections::BTreeSet;
 use std::io::Read;
 
 use anyhow::{Context as _, Result, anyhow, bail};
+use tcf::{LineFailure, Origin};
 use tcf_audit::hosts::HostMap;
 use tcf_carrier::{
-    Carried, CarriedKind, CarrierFormat, ExtractError, ExtractOptions, Extracted, HarOptions,
-    JsonPointer, RowExtractor, TableError, extract,
+    Carried, CarriedKind, CarrierFormat, ExtractError, ExtractOptions, Extracted, Extraction,
+    HarOptions, JsonError, JsonPointer, RecordId, RowExtractor, TableError, extract_records,
 };
 
 use crate::args::FromArg;
@@ -55,7 +56,15 @@ pub(crate) fn run(args: &ExtractArgs, config: &Config, ui: &Ui) -> Result<ExitSt
         printed: 0,
         error: None,
     });
-    let mut run = Run { args, ui, progress: &progress, options, detected: Vec::new(), records: 0 };
+    let mut run = Run {
+        args,
+        ui,
+        progress: &progress,
+        options,
+        detected: Vec::new(),
+        records: 0,
+        invalid: 0,
+    };
     let mut status = ExitStatus::Success;
     for path in source.file_names() {
         let name = path.to_string_lossy();
@@ -77,6 +86,10 @@ pub(crate) fn run(args: &ExtractArgs, config: &Config, ui: &Ui) -> Result<ExitSt
         }
     }
     progress.finish();
+    if run.invalid > 0 {
+        status = status.max(ExitStatus::Failure);
+    }
+    let records = run.records;
     let Output { mut out, printer, printed, .. } = output.into_inner();
     if let Printer::Table(summary) = &printer
         && !summary.is_empty()
@@ -89,8 +102,11 @@ pub(crate) fn run(args: &ExtractArgs, config: &Config, ui: &Ui) -> Result<ExitSt
         }
     }
     std::io::Write::flush(&mut out)?;
+    if records == 0 && status == ExitStatus::Success {
+        bail!("no input: found no records");
+    }
     if printed == 0 && status == ExitStatus::Success {
-        ui.note(&format_args!("no signals found in {}", counted(run.records, "record")));
+        ui.note(&format_args!("no signals found in {}", counted(records, "record")));
         status = ExitStatus::Failure;
     }
     Ok(status)
@@ -169,6 +185,8 @@ struct Run<'a> {
     detected: Vec<CarrierFormat>,
     /// The number of records that were read.
     records: u64,
+    /// How many of them are not JSON.
+    invalid: u64,
 }
 
 impl Run<'_> {
@@ -176,21 +194,34 @@ impl Run<'_> {
     fn extract(&mut self, file: &str, source: Flushed<'_, '_, impl Read>) -> Result<()> {
         let name = shown(file);
         let output = source.output;
-        let mut sink = |signal: &Carried<'_>| output.borrow_mut().print(file, signal);
+        let (ui, progress) = (self.ui, self.progress);
+        let mut sink = |one: Extraction<'_, '_>| match one {
+            Extraction::Signal(signal) => output.borrow_mut().print(file, signal),
+            Extraction::Invalid(record, error) => {
+                let failure = failure_of(file, record, error);
+                if let Some(message) = output.borrow_mut().print_failure(&failure) {
+                    progress.suspend(|| ui.error(&message));
+                }
+            }
+            _ => {}
+        };
         let extracted = match self.args.carriers.from {
             FromArg::Format(CarrierFormat::Parquet) => bail!("{name}: {}", input::not_parquet()),
-            FromArg::Format(format) => extract(source, format, &self.options, &mut sink),
+            FromArg::Format(format) => extract_records(source, format, &self.options, &mut sink),
             FromArg::Auto => {
                 let (format, source) =
                     input::detect(source).with_context(|| format!("cannot read {name}"))?;
                 let format = format.map_err(|error| undetected(name, &error, "extract"))?;
                 self.note_detected(file, format);
-                extract(source, format, &self.options, &mut sink)
+                extract_records(source, format, &self.options, &mut sink)
             }
         };
         let extracted = extracted.map_err(|error| failed(name, &error))?;
         self.records += extracted.records;
-        for lost in input::losses_of(extracted.losses()) {
+        let mut losses = extracted.losses();
+        // Each has an error.
+        self.invalid += std::mem::take(&mut losses.invalid_documents);
+        for lost in input::losses_of(losses) {
             self.note(format_args!("{name}: {lost}"));
         }
         Ok(())
@@ -247,6 +278,16 @@ impl Run<'_> {
     fn note(&self, text: std::fmt::Arguments<'_>) {
         self.progress.suspend(|| self.ui.note(&text));
     }
+}
+
+/// The error record of a line or document that is not JSON.
+fn failure_of<'a>(file: &'a str, record: RecordId, error: &JsonError) -> LineFailure<'a> {
+    let line = match record {
+        RecordId::Line(line) | RecordId::Document { line, .. } => line,
+        _ => 1,
+    };
+    let origin = Origin { file: Some(file), line: Some(line), ..Origin::default() };
+    LineFailure::new(origin, input::not_json(error, line))
 }
 
 /// The error of a file that cannot be read to its end.

@@ -5,11 +5,12 @@ use std::collections::{BTreeSet, HashSet};
 use std::hash::{BuildHasher as _, RandomState};
 use std::io::{self, Read, Write as _};
 
-use tcf::ExtractRecord;
+use tcf::{ExtractRecord, LineFailure, Origin};
 use tcf_audit::hosts::HostMap;
 use tcf_carrier::{Carried, CarriedKind};
 
 use crate::engine::Progress;
+use crate::input::shown;
 use crate::out::Out;
 use crate::render;
 use crate::render::extract::Summary;
@@ -71,6 +72,21 @@ impl Output<'_> {
             }
         };
         self.error = result.err().map(Into::into);
+    }
+
+    /// Prints the error record of a line. Without records, returns an error to print on stderr.
+    pub(super) fn print_failure(&mut self, failure: &LineFailure<'_>) -> Option<String> {
+        let Printer::Records { is_indented } = self.printer else {
+            let Origin { file, line, .. } = failure.origin;
+            let line = line.unwrap_or_default();
+            let file = shown(file.unwrap_or_default());
+            return Some(format!("{file}, line {line}: {}", failure.error.message));
+        };
+        if self.error.is_none() {
+            let written = render::json::write(&mut self.out, failure, is_indented);
+            self.error = written.err().map(Into::into);
+        }
+        None
     }
 
     /// Passes on what was printed, before more is read.

@@ -92,11 +92,6 @@ impl Forms {
             Ok(Channel { name: channel.name.clone(), strip })
         });
         let channels = channels.collect::<Result<Vec<Channel>>>()?;
-        for (index, Channel { name, .. }) in channels.iter().enumerate() {
-            if channels.iter().take(index).any(|other| other.name == *name) {
-                bail!("channel {name:?} is twice in [[filter.channel]]");
-            }
-        }
         let restricted: Vec<&Restricted> =
             config.map.iter().filter_map(|row| row.restricted.as_ref()).collect();
         let is_aggregated =

@@ -150,7 +150,7 @@ impl Setup {
                 purposes.insert(purpose);
                 purposes
             }),
-            context: args.context.context.clone(),
+            context: args.context.pairs()?.to_vec(),
             visits: inputs.visits,
             utc_offset: args.tz.tz,
             parties: Parties { first: config.first_party.clone(), cmp: config.cmp_hosts.clone() },

@@ -8,9 +8,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
+use tcf_audit::check::CheckCode;
 use tcf_codec::Deciseconds;
 use tcf_generate::{GenerateError, Generator, Kind, conformance};
 use tcf_policy::gvl::{CmpList, Gvl};
+use tcf_policy::levels::LevelCode;
 use tcf_policy::rules::{self, Group, Rule};
 
 use super::explain::similar_rules;
@@ -88,6 +90,12 @@ enum Request {
     Rules(Vec<&'static Rule>),
 }
 
+/// Whether a name is that of a check or of a group of checks.
+fn is_check(name: &str) -> bool {
+    let is_group = <CheckCode as LevelCode>::group(name.trim()).is_some();
+    is_group || <CheckCode as LevelCode>::find(name.trim()).is_some()
+}
+
 impl Request {
     fn new(args: &GenerateArgs) -> Result<Self> {
         if args.violate.is_empty() {
@@ -100,6 +108,13 @@ impl Request {
                 (Some(group), _) => found.extend(group.rules()),
                 (None, Some(rule)) => found.push(rule),
                 (None, None) if is_all(name) => found.extend(rules::all()),
+                (None, None) if is_check(name) => {
+                    bail!(
+                        "{} is a check of tcf audit, which needs events: use --events --violate {}",
+                        plain(name),
+                        plain(name)
+                    )
+                }
                 (None, None) => {
                     bail!(
                         "unknown rule {}{}; tcf explain --all lists all rules",

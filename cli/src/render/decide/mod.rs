@@ -46,6 +46,16 @@ pub(crate) struct Text<'a> {
 }
 
 impl Text<'_> {
+    /// If nothing is permitted, why.
+    pub(crate) fn permits_nothing(&self) -> Option<&'static str> {
+        let on_basis = LegalBasis::ALL.iter().all(|&it| self.decisions.permitted(it).is_empty());
+        let is_none = on_basis
+            && WithoutBasis::ALL
+                .iter()
+                .all(|&kind| self.decisions.permitted_without_basis(kind).is_empty());
+        is_none.then(|| none_permitted(|verdict| self.decisions.any(verdict)))
+    }
+
     /// One line with what is permitted.
     pub(crate) fn write_brief(&self, page: &mut Page<'_>) -> io::Result<()> {
         write_prefix(page, self.origin)?;
@@ -60,7 +70,7 @@ impl Text<'_> {
             .map(|(name, ids)| format!("{name} {}", runs(&ids)))
             .collect();
         let text = match parts.as_slice() {
-            [] => none_permitted(|verdict| self.decisions.any(verdict)).to_owned(),
+            [] => self.permits_nothing().unwrap_or_default().to_owned(),
             parts => parts.join("; "),
         };
         let role = if parts.is_empty() { Role::Bad } else { Role::Good };
@@ -178,6 +188,18 @@ fn write_reasons<'a>(
 }
 
 /// What `--brief` prints if nothing is permitted.
+/// Writes how many of several vendors are permitted nothing.
+pub(crate) fn write_denied(
+    page: &mut Page<'_>,
+    origin: Origin<'_>,
+    count: u64,
+    why: &str,
+) -> io::Result<()> {
+    write_prefix(page, origin)?;
+    let vendors = counted(count, "other vendor");
+    page.line(format_args!("{vendors}: {}", page.paint(Role::Bad, why)))
+}
+
 fn none_permitted(any: impl Fn(Verdict) -> bool) -> &'static str {
     match () {
         () if any(Verdict::OutOfScope) => "out of scope",

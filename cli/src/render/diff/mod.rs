@@ -36,8 +36,15 @@ impl Screen<'_> {
         diff: &Diff,
         permissions: Option<Permissions<'_>>,
         form: &[FormChange],
+        is_only_string: bool,
     ) -> io::Result<()> {
-        self.page.painted_paragraph(Role::Heading, verdict(diff, form), 0)?;
+        let verdict = verdict(diff, form);
+        let verdict = if is_only_string || !diff.is_empty() {
+            verdict
+        } else {
+            format!("Different in other signals. The strings: {}", lowercase_start(&verdict))
+        };
+        self.page.painted_paragraph(Role::Heading, verdict, 0)?;
         let policy = values.1.map_or(0, policy).max(values.0.map_or(0, policy));
         let mut sections: Vec<_> = diff.changes.iter().map(|change| change.section).collect();
         sections.dedup();
@@ -258,6 +265,11 @@ fn verdict(diff: &Diff, form: &[FormChange]) -> String {
         .map(|actor| format!("{} by {actor}", counted(by(actor), "change")))
         .collect();
     format!("Different: {}.", parts.join(", "))
+}
+
+fn lowercase_start(text: &str) -> String {
+    let (first, rest) = text.split_at_checked(1).unwrap_or_default();
+    first.to_ascii_lowercase() + rest
 }
 
 fn policy(value: &AnyTcString) -> u16 {

@@ -7,6 +7,7 @@ use tcf_carrier::CsvCell;
 
 use super::{Report, columns_of_string};
 use crate::number::u64_of;
+use crate::term::plain;
 
 /// The first row.
 const TITLES: &str = "file,line,label,column,endColumn,severity,code,slug,message,help,section,segment,field,baseline\n";
@@ -73,12 +74,12 @@ fn write_origin(
     end: usize,
 ) -> io::Result<()> {
     let origin = input.origin;
-    write!(out, "{}", CsvCell(origin.file.unwrap_or_default()))?;
+    write!(out, "{}", CsvCell(&plain(origin.file.unwrap_or_default())))?;
     match origin.position() {
         Some(position) => write!(out, ",{},", position.number())?,
         None => out.write_all(b",,")?,
     }
-    write!(out, "{},{start},{end},", CsvCell(origin.label.unwrap_or_default()))
+    write!(out, "{},{start},{end},", CsvCell(&plain(origin.label.unwrap_or_default())))
 }
 
 /// Writes cells and the end of the row.
@@ -87,7 +88,7 @@ pub(crate) fn row(out: &mut dyn Write, cells: &[&str]) -> io::Result<()> {
         if index > 0 {
             out.write_all(b",")?;
         }
-        write!(out, "{}", CsvCell(cell))?;
+        write!(out, "{}", CsvCell(&plain(cell)))?;
     }
     out.write_all(b"\n")
 }

@@ -7,6 +7,8 @@ use tcf_policy::rules::{Rule, Severity};
 use super::{Report, label_prefix, prefix};
 use tcf::Input;
 
+use crate::term::plain;
+
 impl Report<'_> {
     /// Writes the annotations of a string.
     pub(crate) fn write_github(&self, out: &mut dyn Write, verbose: bool) -> io::Result<()> {
@@ -59,7 +61,8 @@ fn write_line(out: &mut dyn Write, input: &Input<'_>) -> io::Result<bool> {
 
 /// The message of an annotation.
 pub(crate) fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    let lines: Vec<_> = text.split('\n').map(|line| plain(line).replace('%', "%25")).collect();
+    lines.join("%0A")
 }
 
 /// A property of an annotation.

@@ -44,6 +44,9 @@ pub struct BaselineEntry {
 }
 
 impl Baseline {
+    /// The first line.
+    pub const FORMAT: &'static str = FORMAT;
+
     /// Parses a baseline.
     ///
     /// # Errors

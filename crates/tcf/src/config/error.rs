@@ -31,6 +31,12 @@ pub enum ConfigErrorKind {
 pub struct TomlError(Box<toml::de::Error>);
 
 impl ConfigError {
+    /// An error at a place.
+    pub(super) fn at(file: &Path, place: Option<(u64, usize)>, message: impl fmt::Display) -> Self {
+        let kind = ConfigErrorKind::Setting(TomlError::custom(message));
+        Self { file: file.to_owned(), place, kind }
+    }
+
     /// `error` is that of reading the settings, or of reading any TOML.
     pub(super) fn new(text: &str, file: &Path, error: toml::de::Error) -> Self {
         let place = error.span().map(|span| place(text, span.start));
@@ -40,8 +46,15 @@ impl ConfigError {
     }
 }
 
+impl TomlError {
+    /// An error that the parser does not find.
+    pub(super) fn custom(message: impl fmt::Display) -> Self {
+        Self(Box::new(serde::de::Error::custom(message)))
+    }
+}
+
 /// Line and column of a byte offset, from 1.
-fn place(text: &str, byte: usize) -> (u64, usize) {
+pub(super) fn place(text: &str, byte: usize) -> (u64, usize) {
     let before = text.get(..byte).unwrap_or(text);
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
     (before.split('\n').map(|_| 1).sum(), column)

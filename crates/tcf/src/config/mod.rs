@@ -16,6 +16,7 @@
 
 mod audit;
 mod canonical;
+mod check;
 mod duration;
 mod error;
 mod filter;
@@ -31,6 +32,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 
+use check::{Places, Step, check};
 use map::MapTable;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -98,6 +100,9 @@ pub struct Config {
     /// The file, as it was named; `None` without a file.
     #[serde(skip)]
     pub file: Option<PathBuf>,
+    /// The lines and columns of the paths in `gvl`, from 1.
+    #[serde(skip)]
+    gvl_places: Vec<Option<(u64, usize)>>,
     /// The SHA-256 of the canonical form, in hexadecimal digits; `None` without a file.
     #[serde(skip)]
     pub sha256: Option<String>,
@@ -110,7 +115,17 @@ impl Config {
         let config = Self::parse_keys(text, file).map_err(error)?;
         let canonical = canonical::canonical(text).map_err(error)?;
         let sha256 = Some(sha256(canonical.as_bytes()));
-        Ok(Self { sha256, file: Some(file.to_owned()), ..config })
+        let places = Places::new(text);
+        check(&config, &places, file)?;
+        let gvl_places = (0..config.gvl.len()).map(|index| places.of("gvl", &[Step::Index(index)]));
+        let gvl_places = gvl_places.collect();
+        Ok(Self { sha256, file: Some(file.to_owned()), gvl_places, ..config })
+    }
+
+    /// Where a path of `gvl` is set, as `tcf.toml:3:7`.
+    pub fn place_of_gvl(&self, index: usize) -> Option<String> {
+        let (line, column) = (*self.gvl_places.get(index)?)?;
+        Some(format!("{}:{line}:{column}", self.file.as_ref()?.display()))
     }
 
     fn parse_keys(text: &str, file: &Path) -> Result<Self, toml::de::Error> {

@@ -41,7 +41,7 @@ impl Rules {
 }
 
 /// Whether a name is a code, slug or group of rules, or of checks.
-fn is_name_of<C: LevelCode>(name: &str) -> bool {
+pub(super) fn is_name_of<C: LevelCode>(name: &str) -> bool {
     C::find(name).is_some() || C::group(name).is_some()
 }
 

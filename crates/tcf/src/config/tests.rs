@@ -154,6 +154,15 @@ fn settings_page_documents_every_key_and_only_accepted_ones() {
 }
 
 #[test]
+fn paths_of_lists_know_their_places() {
+    let config = parse("as-of = 2026-06-01\ngvl = ['a', 'b']").unwrap();
+    assert_eq!(config.place_of_gvl(1).as_deref(), Some("conf/tcf.toml:2:13"));
+    assert_eq!(config.place_of_gvl(2), None);
+    let config = parse("gvl = 'a'").unwrap();
+    assert_eq!(config.place_of_gvl(0).as_deref(), Some("conf/tcf.toml:1:7"));
+}
+
+#[test]
 fn hosts_are_a_file_or_tables() {
     let config = parse("hosts = 'maps/hosts.csv'").unwrap();
     assert_eq!(config.hosts, Hosts::File("conf/maps/hosts.csv".into()));
@@ -182,8 +191,39 @@ fn a_file_of_hosts_is_read_by_the_caller() {
 }
 
 #[test]
+fn expected_countries_may_be_written_in_either_case() {
+    let config = parse("[[expect]]\npublisher-country = ['de', 'AA']\ncountries = ['FR']").unwrap();
+    let codes = |codes: &[&str]| codes.iter().map(|code| code.parse().unwrap()).collect::<Vec<_>>();
+    assert_eq!(config.expect[0].publisher_country, codes(&["DE", "AA"]));
+    assert_eq!(config.expect[0].countries, Some(codes(&["FR"])));
+}
+
+#[test]
 fn errors_of_audit_settings_have_file_line_and_column() {
     for (text, want) in [
+        (
+            "[[expect]]\npublisher-country = ['DE', 'Germany']",
+            "conf/tcf.toml:2:28: expected a country code of ISO 3166-1 such as DE, found \"Germany\"",
+        ),
+        ("[[expect]]\ncountries = ['DE ']", "conf/tcf.toml:2:14: expected a country code"),
+        (
+            "[[expect]]\ncountries = ['UK']",
+            "conf/tcf.toml:2:14: expected a country code of ISO 3166-1 such as DE, found \"UK\" \
+             (the United Kingdom is GB)",
+        ),
+        ("[[expect]]\ncountries = []", "conf/tcf.toml:2:13: expected at least one country code"),
+        ("[[expect]]\npublisher-country = []", "conf/tcf.toml:2:21: expected at least one country"),
+        ("[[expect]]\ncmps = []", "conf/tcf.toml:2:8: expected at least one CMP id"),
+        (
+            "[rules]\nwarn = ['P011', 'li-purpose-3-6']",
+            "conf/tcf.toml:2:17: \"li-purpose-3-6\" is not a code, slug or group of rules or checks; \
+             did you mean li-purposes-3-6?",
+        ),
+        ("[rules]\ndeny = ['nosuch']", "conf/tcf.toml:2:9: \"nosuch\" is not a code"),
+        (
+            "[[filter.channel]]\nname = 'web'\n[[filter.channel]]\nname = 'web'",
+            "conf/tcf.toml:4:8: channel \"web\" is twice in [[filter.channel]]",
+        ),
         ("[audit]\nvisit = 'x'", "conf/tcf.toml:2:1: unknown field `visit`"),
         ("[audit]\ngdpr-countries = ['EU-27']", "conf/tcf.toml:2:18: expected EEA or a country"),
         ("[audit.limits]\ngrace = '5'", "conf/tcf.toml:2:9: expected a number with a unit"),

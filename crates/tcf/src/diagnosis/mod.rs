@@ -23,6 +23,8 @@ pub(crate) use other_kinds::diagnose_other;
 pub enum Cause {
     /// The text is something else.
     Kind(TextKind),
+    /// The text is JSON as `tcf encode` takes it.
+    Payload,
     /// Something does not belong to the text, such as white space.
     Superfluous(&'static str),
     /// Only the framing is invalid: a lenient decoder accepts the text.
@@ -102,7 +104,11 @@ pub fn diagnose(text: &str, error: &Error, options: DecodeOptions) -> Option<Cau
     if options.strictness == Strictness::Strict && decodes_leniently(text, error, options) {
         return Some(Cause::Framing);
     }
-    let found = encodings::find(text, error).or_else(|| kind.map(Cause::Kind));
+    let of_kind = |kind| match kind {
+        TextKind::Json if text::is_payload(text) => Cause::Payload,
+        kind => Cause::Kind(kind),
+    };
+    let found = encodings::find(text, error).or_else(|| kind.map(of_kind));
     found.or_else(|| {
         let trace = trace(text, options).trace;
         Failed { text, error, trace: &trace }.cause()
@@ -232,6 +238,8 @@ mod tests {
         assert_eq!(cause("undefined"), Some(Cause::Kind(TextKind::Placeholder)));
         assert_eq!(cause("1YNN"), Some(Cause::Kind(TextKind::UsPrivacy)));
         assert_eq!(cause("{}"), Some(Cause::Kind(TextKind::Json)));
+        assert_eq!(cause(r#"{"regs": {"gdpr": 1}}"#), Some(Cause::Kind(TextKind::Json)));
+        assert_eq!(cause(r#"{"cmpId": 7}"#), Some(Cause::Payload));
         assert_eq!(cause(&format!("{TC}.")), Some(Cause::Framing));
         let text = format!("\"IABTCF_TCString\": \"{TC}\",");
         assert_eq!(cause(&text), Some(Cause::Embedded(20..20 + TC.len())));

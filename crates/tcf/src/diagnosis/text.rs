@@ -12,6 +12,7 @@ impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Kind(kind) => describe(*kind),
+            Self::Payload => "this is JSON as tcf decode prints it: use tcf encode",
             Self::Superfluous(what) => return write!(f, "without {what} the string decodes"),
             Self::Framing => "--lenient accepts it and reports each repair",
             Self::PercentEncoded { times: 1 } => "the string is percent-encoded",
@@ -83,6 +84,18 @@ const fn possibly(certain: bool) -> &'static str {
     if certain { "" } else { "possibly " }
 }
 
+/// Whether a text is JSON of the kind that `tcf decode` prints and `tcf encode` takes.
+pub(super) fn is_payload(text: &str) -> bool {
+    /// Of each kind of string, members that no other JSON has.
+    const MEMBERS: [&str; 5] = ["vendorListVersion", "cmpId", "sections", "granted", "optOutSale"];
+    match serde_json::from_str(text) {
+        Ok(serde_json::Value::Object(members)) => {
+            MEMBERS.iter().any(|member| members.contains_key(*member))
+        }
+        _ => false,
+    }
+}
+
 const fn describe(kind: TextKind) -> &'static str {
     match kind {
         TextKind::Macro => "the sender did not expand the macro: there is no consent string",
@@ -94,7 +107,7 @@ const fn describe(kind: TextKind) -> &'static str {
         TextKind::UsPrivacy | TextKind::AdditionalConsent => {
             "tcf decode, encode, inspect, validate and diff accept it"
         }
-        TextKind::Json => "this is JSON: use tcf encode",
+        TextKind::Json => "this is JSON without a consent string",
         TextKind::Url => "this is a URL without gdpr_consent in its query",
         _ => "this is not a TC string",
     }

@@ -1,0 +1,83 @@
+//! Checks that need several keys, or the codes of rules and checks.
+
+use std::path::Path;
+
+use tcf_audit::check::CheckCode;
+use tcf_policy::rules::RuleCode;
+use toml::de::{DeTable, DeValue};
+
+use super::error::place;
+use super::rules::is_name_of;
+use super::{Config, ConfigError};
+
+/// The places of values in a text.
+pub(super) struct Places<'t> {
+    text: &'t str,
+    table: Option<DeTable<'t>>,
+}
+
+impl<'t> Places<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        let table = DeTable::parse(text).ok().map(toml::Spanned::into_inner);
+        Self { text, table }
+    }
+
+    /// Line and column of the value at a path of keys and, of arrays, indices.
+    pub(super) fn of(&self, first: &str, rest: &[Step<'_>]) -> Option<(u64, usize)> {
+        let mut value = self.table.as_ref()?.get(first)?;
+        for step in rest {
+            value = match (step, value.get_ref()) {
+                (Step::Key(key), DeValue::Table(table)) => table.get(*key)?,
+                (Step::Index(index), DeValue::Array(values)) => values.get(*index)?,
+                // A single value may stand for a list.
+                (Step::Index(0), _) => value,
+                _ => return None,
+            };
+        }
+        Some(place(self.text, value.span().start))
+    }
+}
+
+/// A step to a value.
+pub(super) enum Step<'k> {
+    Key(&'k str),
+    Index(usize),
+}
+
+/// Checks that names in `[rules]` are known and that channels differ.
+pub(super) fn check(config: &Config, places: &Places<'_>, file: &Path) -> Result<(), ConfigError> {
+    let rules = &config.rules;
+    for (key, names) in [("allow", &rules.allow), ("warn", &rules.warn), ("deny", &rules.deny)] {
+        let is_known = |name: &str| is_name_of::<RuleCode>(name) || is_name_of::<CheckCode>(name);
+        if let Some(index) = names.iter().position(|name| !is_known(name)) {
+            let name = names.get(index).map_or("", |name| name);
+            let place = places.of("rules", &[Step::Key(key), Step::Index(index)]);
+            let message = format_args!(
+                "{name:?} is not a code, slug or group of rules or checks{}",
+                suggestion(name)
+            );
+            return Err(ConfigError::at(file, place, message));
+        }
+    }
+    let channels = &config.filter.channel;
+    for (index, channel) in channels.iter().enumerate() {
+        if channels.iter().take(index).any(|other| other.name == channel.name) {
+            let steps = [Step::Key("channel"), Step::Index(index), Step::Key("name")];
+            let message = format_args!("channel {:?} is twice in [[filter.channel]]", channel.name);
+            return Err(ConfigError::at(file, places.of("filter", &steps), message));
+        }
+    }
+    Ok(())
+}
+
+/// The most similar name of a rule or check.
+fn suggestion(name: &str) -> String {
+    let lower = name.to_ascii_lowercase();
+    let rules = RuleCode::ALL.iter().filter_map(|code| tcf_policy::rules::find(code.as_str()));
+    let rules = rules.flat_map(|rule| [rule.code.as_str(), rule.slug]);
+    let checks = CheckCode::ALL.iter().map(|code| code.as_str());
+    let distance = |known: &&str| strsim::osa_distance(&lower, &known.to_ascii_lowercase());
+    let nearest = rules.chain(checks).min_by_key(distance);
+    let nearest = nearest.filter(|known| distance(known) <= 1 + lower.len() / 4);
+    nearest.map(|known| format!("; did you mean {known}?")).unwrap_or_default()
+}
