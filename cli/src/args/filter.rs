@@ -67,7 +67,7 @@ pub(crate) struct FilterArgs {
     /// Field that joins events with --choices: a JSON pointer, a column, or a parameter in an
     /// access log
     /// [default: `visit-key` in tcf.toml, or `visit`]
-    #[arg(long, value_name = "FIELD", requires = "choices", help_heading = INPUT)]
+    #[arg(long, value_name = "FIELD", help_heading = INPUT)]
     pub(crate) visit_key: Option<String>,
     #[command(flatten)]
     pub(crate) jobs: JobsArgs,
