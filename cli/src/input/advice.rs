@@ -74,9 +74,10 @@ impl Advisor {
 /// What an error says of a text in place of a file; `None` if it is not a string.
 pub(crate) fn string_for_file(text: &str) -> Option<&'static str> {
     let is_url = text.contains("://");
-    is_string(text).then_some(match is_url {
-        true => "a file is expected here, and this is a URL with a consent string",
-        false => STRING_FOR_FILE,
+    is_string(text).then_some(if is_url {
+        "a file is expected here, and this is a URL with a consent string"
+    } else {
+        STRING_FOR_FILE
     })
 }
 

@@ -74,9 +74,8 @@ pub fn gdpr_applies(
     cmp: Option<bool>,
     flag: Option<bool>,
 ) -> Option<bool> {
-    let of_country = country.and_then(|country| match countries.contain(country) {
-        true => Some(true),
-        false => is_country(country).then_some(false),
+    let of_country = country.and_then(|country| {
+        if countries.contain(country) { Some(true) } else { is_country(country).then_some(false) }
     });
     of_country.or(cmp).or(flag)
 }

@@ -69,12 +69,11 @@ impl Timestamp {
             second = cursor.number(2)?;
             millis = cursor.fraction()?;
         }
-        let offset = match cursor.0 {
-            [] => default_offset?,
-            _ => {
-                while cursor.one_of(b" ").is_some() {}
-                cursor.offset()?
-            }
+        let offset = if cursor.0.is_empty() {
+            default_offset?
+        } else {
+            while cursor.one_of(b" ").is_some() {}
+            cursor.offset()?
         };
         // A leap second is the second after it.
         if !cursor.0.is_empty() || hour > 23 || minute > 59 || second > 60 {

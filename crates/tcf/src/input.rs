@@ -134,6 +134,7 @@ pub struct Carrier<'a> {
 /// assert_eq!(input.offset(1), 35);
 /// ```
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Input<'a> {
     /// The origin.
     pub origin: Origin<'a>,

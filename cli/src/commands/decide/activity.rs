@@ -17,7 +17,7 @@ impl Decide {
     pub(super) fn render_activity(
         &self,
         activity: Activity,
-        inputs: Inputs<'_>,
+        inputs: &Inputs<'_>,
         is_separated: bool,
         out: &mut Out<'_>,
         messages: &mut Messages,

@@ -355,7 +355,7 @@ impl Work for Decide {
         let is_separated =
             is_text && item.index > 0 && is_block && !self.brief && self.summary.is_none();
         if let Some(activity) = self.activity {
-            return self.render_activity(activity, inputs, is_separated, out, messages);
+            return self.render_activity(activity, &inputs, is_separated, out, messages);
         }
         let mut notes = Vec::new();
         let flags = inputs.request_flags(self.settings.gdpr, self.gpp_sid.as_ref(), &mut notes);

@@ -42,9 +42,10 @@ impl Others {
             let (before, after) = (self.values(kind), after.values(kind));
             (before != after).then(|| {
                 let is_short = before.len().max(after.len()) <= MAX_SHOWN;
-                match is_short {
-                    true => format!("{name} ({} -> {})", shown(&before), shown(&after)),
-                    false => name.to_owned(),
+                if is_short {
+                    format!("{name} ({} -> {})", shown(&before), shown(&after))
+                } else {
+                    name.to_owned()
                 }
             })
         });

@@ -64,7 +64,7 @@ impl Report<'_> {
                 first.rule.code
             ))?;
         }
-        page.painted_paragraph(Role::Faint, &first.rule.statement(), 4)?;
+        page.painted_paragraph(Role::Faint, first.rule.statement(), 4)?;
         let help = self.hint.as_deref().unwrap_or(first.rule.help);
         write!(page.out, "  {}: ", page.term.paint(Role::Note, "help"))?;
         page.rest(help, 8, None)?;

@@ -15,6 +15,13 @@ use crate::check::{CheckCode, Detail};
 use crate::event::{CmpStatus, Event, EventKind, Party};
 use crate::in_force::{InForce, InForceSource};
 
+/// Whether an event states the choice that a mark dates.
+fn makes_choice(case: &Case<'_, '_, '_>) -> bool {
+    let statements = case.visit.timeline.statements();
+    let (_, next) = case.visit.index.choices_around(statements, case.index);
+    next.is_some_and(|next| next.source == InForceSource::Mark && next.from == case.index + 1)
+}
+
 /// Whether an event has the place of a TC string, without a string in it.
 pub(super) fn states_no_string(event: &Event) -> bool {
     let is_unfilled =
@@ -74,7 +81,7 @@ impl<'a> Auditor<'a> {
         }
         let is_lost = match judged.own {
             None => event.cmp_status == Some(CmpStatus::Shown) || states_no_string(event),
-            Some(_) if self.makes_choice(case) => false,
+            Some(_) if makes_choice(case) => false,
             Some(own) => {
                 let had_consent = !chosen.purposes_consent.is_empty();
                 let has_none = |tc: &TcString| tc.purposes_consent.is_empty();
@@ -86,13 +93,6 @@ impl<'a> Auditor<'a> {
         if is_lost {
             self.report(case, CheckCode::J004, Found { value: judged.own, ..Found::default() });
         }
-    }
-
-    /// Whether an event states the choice that a mark dates.
-    fn makes_choice(&self, case: &Case<'_, '_, 'a>) -> bool {
-        let statements = case.visit.timeline.statements();
-        let (_, next) = case.visit.index.choices_around(statements, case.index);
-        next.is_some_and(|next| next.source == InForceSource::Mark && next.from == case.index + 1)
     }
 
     /// J008. The finding is about the string, not about the host.

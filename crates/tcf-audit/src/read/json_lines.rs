@@ -209,9 +209,9 @@ fn text_of<'v>(
     };
     let is_text = || value.kind == JsonKind::String || value.text.parse::<u64>().is_ok();
     Ok(match (field, value.kind) {
-        (_, JsonKind::Null) => None,
+        (_, JsonKind::Null)
+        | (EventField::Bytes | EventField::Server, JsonKind::Array | JsonKind::Object) => None,
         (EventField::Purposes, JsonKind::Array) | (EventField::Storage, _) => written(),
-        (EventField::Bytes | EventField::Server, JsonKind::Array | JsonKind::Object) => None,
         (EventField::Label | EventField::Page | EventField::Url | EventField::Cause, _) => {
             is_text().then(|| value.text.as_str().into())
         }
@@ -453,7 +453,7 @@ mod tests {
                 let long = reader.event_of_fields(&line, "e", 1, &mut other);
                 match (short, long) {
                     (Ok(short), Ok(mut long)) => {
-                        options.set_party(&mut long, &mut other);
+                        options.set_party(&mut long, &other);
                         assert_eq!(facts(&short, &one), facts(&long, &other), "{line}");
                         assert_eq!(id.as_deref(), reader.id(), "{line}");
                         read += 1;

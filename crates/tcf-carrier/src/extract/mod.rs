@@ -233,7 +233,7 @@ pub fn extract<R: Read>(
 }
 
 /// Passes on the signals only.
-fn signals<'s>(sink: &'s mut dyn FnMut(&Carried<'_>)) -> impl FnMut(Extraction<'_, '_>) + 's {
+fn signals(sink: &mut dyn FnMut(&Carried<'_>)) -> impl FnMut(Extraction<'_, '_>) + '_ {
     |found| {
         if let Extraction::Signal(signal) = found {
             sink(signal);

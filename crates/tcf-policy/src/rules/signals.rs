@@ -233,7 +233,7 @@ pub(super) static P020: RuleEntry = RuleEntry {
         ..Rule::NEW
     },
     check: Some(|subject, report| {
-        requires_interest(subject, report, |purpose, _| purpose == PURPOSE_ONE)
+        requires_interest(subject, report, |purpose, _| purpose == PURPOSE_ONE);
     }),
 };
 

@@ -62,7 +62,7 @@ fn events_of_other_vendors_have_no_findings() {
 #[test]
 fn an_empty_flag_is_not_a_flag() {
     let empty = |spec: Spec| spec.named(CarriedKind::Empty, CarriedKind::Gdpr, 0, "gdpr", "");
-    super::single::assert_codes("T013", empty(call(1, 100, "a.index.example")).tc(&accept()));
+    single::assert_codes("T013", empty(call(1, 100, "a.index.example")).tc(&accept()));
 }
 
 /// A CMP may write the same choice in two ways.
@@ -96,7 +96,7 @@ fn a_choice_is_not_lost_when_it_is_made() {
     ];
     let world = World::new();
     let marks = [Mark { kind: MarkKind::Reject, at: instant(5_500), is_page: false }];
-    let state = audit_with(world.settings(), &[visit.clone()], &marks);
+    let state = audit_with(world.settings(), std::slice::from_ref(&visit), &marks);
     assert!(!found(&state).iter().any(|line| line.starts_with("J004")), "{:?}", found(&state));
     // Long before the mark, the same statement has lost the choice.
     let marks = [
@@ -133,12 +133,12 @@ fn an_event_without_a_visit_leaves_the_others_in_visits() {
         let metrics = metrics(state, Sampling::Sample);
         metrics.into_iter().find(|one| (one.name, one.of) == ("coverage", "calls")).unwrap()
     };
-    let width = |metric: &Metric| metric.interval.map(|[low, high]| high - low);
+    let length = |metric: &Metric| metric.interval.map(|[low, high]| high - low);
     let (without, with) = (coverage(&audit(30, false)), coverage(&audit(30, true)));
     assert_eq!((without.numerator, without.denominator), (400, 600));
     assert_eq!((with.numerator, with.denominator), (401, 601));
-    assert!(width(&without).unwrap() > 30.0, "{without:?}");
-    assert!((width(&without).unwrap() - width(&with).unwrap()).abs() < 2.0, "{with:?}");
+    assert!(length(&without).unwrap() > 30.0, "{without:?}");
+    assert!((length(&without).unwrap() - length(&with).unwrap()).abs() < 2.0, "{with:?}");
     assert_eq!(coverage(&audit(3, true)).interval, None);
     // The calls of a visit resemble each other in a group, too.
     let groups = grouped(&audit(30, true), Sampling::Sample, 5);
