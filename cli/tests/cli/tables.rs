@@ -342,10 +342,13 @@ fn a_member_that_no_line_has_exits_2() {
             assert!(text(&output.stderr).contains(&error), "{}", text(&output.stderr));
         }
     }
-    // Null is present, and one line of one file is enough.
+    // Null is present, but nothing was validated.
     let nulls = "{\"tc\": null}\n{\"id\": 1}\n";
     let output = run(tcf(["validate", "--json-field", "/tc"]), nulls.as_bytes());
-    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert_eq!(output.status.code(), Some(2));
+    let error = "error: no input: found no consent string in 2 records\n";
+    assert!(text(&output.stderr).ends_with(error), "{}", text(&output.stderr));
+    // One line of one file is enough.
     let other = file("other.ndjson", "{\"id\": 2}\n");
     let consent = ["--as-of", "2026-06-01", "--json-field", "/user/consent"];
     let inputs = ["--input", other.to_str().unwrap(), "--input", "-"];

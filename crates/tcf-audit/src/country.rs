@@ -20,8 +20,8 @@ pub(crate) fn country_of_code(code: &str) -> Option<CountryCode> {
     codes.find_map(|pair| pair.strip_prefix(&*code))?.parse().ok()
 }
 
-/// Whether a code of two letters is that of a country. Others, such as `XX` and `EU`, are written if
-/// the country is unknown.
+/// Whether a code of two letters is that of a country. Others, such as `XX` and `EU`, stand for an
+/// unknown country.
 pub(crate) fn is_country(code: CountryCode) -> bool {
     static KNOWN: LazyLock<HashSet<CountryCode>> = LazyLock::new(|| {
         let codes = CODES.split_ascii_whitespace().filter_map(|pair| pair.get(3..));

@@ -97,7 +97,7 @@ pub struct JsonField {
     pub span: Range<u64>,
     /// Whether the text was longer than the limit. Only its beginning is in `text`.
     pub is_truncated: bool,
-    /// Whether the pointer leads to several values, because a key is repeated. This is the last one.
+    /// Whether the pointer leads to several values, because a key is repeated. This is the last.
     pub is_repeated: bool,
 }
 

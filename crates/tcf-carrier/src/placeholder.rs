@@ -88,8 +88,8 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
     })
 }
 
-/// Whether a text is what programs write for a missing value. Unlike other placeholders, it is not a
-/// word that a banner may use.
+/// Whether a text is what programs write for a missing value. Unlike other placeholders, it is not
+/// a word that a banner may use.
 pub(crate) fn is_missing_value(text: &str) -> bool {
     const MISSING: [&str; 7] =
         ["undefined", "null", "nan", "(null)", "[object object]", "[object", "tcunavailable"];

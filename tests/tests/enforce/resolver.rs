@@ -168,6 +168,13 @@ impl Resolver<'_> {
         lists.find(|list| list.specification == specification && list.version == words.list)
     }
 
+    /// Whether the list that a string names or the newest list deletes a vendor.
+    fn is_deleted(&self, vendor: &Declared, id: u16) -> bool {
+        let newest = self.lists.iter().max_by_key(|list| (list.specification, list.version));
+        let newest = newest.and_then(|list| list.vendors.get(&id));
+        vendor.deleted.or(newest.and_then(|vendor| vendor.deleted)).is_some()
+    }
+
     fn vendor(
         &self,
         event: &Event,
@@ -183,7 +190,7 @@ impl Resolver<'_> {
             return self.locally(event, id, self.without_list(words, id, purpose));
         };
         let Some(vendor) = list.vendors.get(&id) else { return deny("R-VENDOR-UNKNOWN") };
-        if vendor.deleted.is_some() {
+        if self.is_deleted(vendor, id) {
             return deny("R-VENDOR-DELETED");
         }
         if words.policy < 4 && purpose > 10 {
@@ -341,7 +348,7 @@ impl Resolver<'_> {
         if let Some(found) = self.string(words) {
             return found;
         }
-        if vendor.deleted.is_some() {
+        if self.is_deleted(vendor, id) {
             return deny("R-VENDOR-DELETED");
         }
         let permit = found(Verdict::Permit, &["R-OK", "special"]);

@@ -122,7 +122,8 @@ impl<'s> Worker<'s> {
             Err(format!("the {what} is not UTF-8"))
         };
         let Err(message) = result else { return Ok(true) };
-        let code = if failure.is_some() { tcf::INVALID_ROW } else { tcf::NOT_AN_EVENT };
+        let is_row = row.is_none_or(|row| row.check().is_ok());
+        let code = if is_row { tcf::NOT_AN_EVENT } else { tcf::INVALID_ROW };
         output.counts.failed += 1;
         let origin = Origin { file: Some(&batch.file), line: Some(number), ..Origin::default() };
         let failure = LineFailure::new(origin, message).with_code(code);

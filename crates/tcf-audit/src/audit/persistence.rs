@@ -65,8 +65,8 @@ impl Persistence {
 
 impl<'a> Auditor<'a> {
     /// A later visit begins after a pause without events. It has the choice if the first string has
-    /// its meaning, the CMP and the site do not state that there is none before it, and the CMP does
-    /// not ask again. Visits after the life of the string are not counted.
+    /// its meaning, the CMP and the site do not state before it that there is none, and the CMP
+    /// does not ask again. Visits after the life of the string are not counted.
     pub(super) fn measure_persistence(&mut self, visit: &JudgedVisit<'_, 'a>) {
         let gap = self.settings.visit_gap;
         let time = |event: &Event| event.at().map(Timestamp::unix_millis);

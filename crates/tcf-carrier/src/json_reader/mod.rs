@@ -295,9 +295,9 @@ impl<R: Read> JsonReader<R> {
         Ok(self.finish(text::Scanned::copied(span).truncated_if(is_truncated)))
     }
 
-    /// Goes on after a document of several that is not JSON, of which [`JsonReader::raw`] read some.
-    /// `start` is where it begins. A document is mostly a line: reading goes on at the next line that
-    /// can start another one, which is not the inside of a document that is indented.
+    /// Resumes after one of several documents, which begins at `start`, is not JSON, and was read
+    /// in part by [`JsonReader::raw`]. A document is usually a line: reading goes on at the next
+    /// line that can start another one, which is not the inside of a document that is indented.
     pub(crate) fn resume_after(&mut self, start: Location) -> io::Result<()> {
         self.containers.clear();
         let recorded = std::mem::take(&mut self.raw);

@@ -155,10 +155,11 @@ fn settings_page_documents_every_key_and_only_accepted_ones() {
 
 #[test]
 fn paths_of_lists_know_their_places() {
-    let config = parse("as-of = 2026-06-01\ngvl = ['a', 'b']").unwrap();
+    let parse = |text| Config::parse(text, "conf/tcf.toml".as_ref()).unwrap();
+    let config = parse("as-of = 2026-06-01\ngvl = ['a', 'b']");
     assert_eq!(config.place_of_gvl(1).as_deref(), Some("conf/tcf.toml:2:13"));
     assert_eq!(config.place_of_gvl(2), None);
-    let config = parse("gvl = 'a'").unwrap();
+    let config = parse("gvl = 'a'");
     assert_eq!(config.place_of_gvl(0).as_deref(), Some("conf/tcf.toml:1:7"));
 }
 
@@ -203,12 +204,12 @@ fn errors_of_audit_settings_have_file_line_and_column() {
     for (text, want) in [
         (
             "[[expect]]\npublisher-country = ['DE', 'Germany']",
-            "conf/tcf.toml:2:28: expected a country code of ISO 3166-1 such as DE, found \"Germany\"",
+            "conf/tcf.toml:2:21: expected a country code of ISO 3166-1 such as DE, found \"Germany\"",
         ),
-        ("[[expect]]\ncountries = ['DE ']", "conf/tcf.toml:2:14: expected a country code"),
+        ("[[expect]]\ncountries = ['DE ']", "conf/tcf.toml:2:13: expected a country code"),
         (
             "[[expect]]\ncountries = ['UK']",
-            "conf/tcf.toml:2:14: expected a country code of ISO 3166-1 such as DE, found \"UK\" \
+            "conf/tcf.toml:2:13: expected a country code of ISO 3166-1 such as DE, found \"UK\" \
              (the United Kingdom is GB)",
         ),
         ("[[expect]]\ncountries = []", "conf/tcf.toml:2:13: expected at least one country code"),

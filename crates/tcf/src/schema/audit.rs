@@ -60,11 +60,16 @@ fn vendor() -> Value {
     })
 }
 
+/// A list of purposes, also as a text, or a single purpose.
 fn purposes(types: &[&str], about: &str) -> Value {
+    let types: Vec<_> = types.iter().chain(&["array", "string", "integer"]).collect();
     json!({
         "type": types,
         "description": about,
         "items": { "type": "integer", "minimum": 1, "maximum": 24 },
+        "minimum": 1,
+        "maximum": 24,
+        "pattern": "^[^0-9]*(([1-9]|1[0-9]|2[0-4])([^0-9]+|$))*$",
     })
 }
 
@@ -86,7 +91,7 @@ fn event() -> Schema {
                 "anyOf": [vendor(), { "type": "null" }],
                 "description": "The id of the vendor that was called.",
             },
-            "purposes": purposes(&["array", "null"], "What the call is for."),
+            "purposes": purposes(&["null"], "What the call is for."),
             "gdpr": {
                 "enum": [0, 1, true, false, "0", "1", "true", "false", null],
                 "description": "Whether the GDPR applies, as the call says.",
@@ -106,7 +111,7 @@ fn event() -> Schema {
                 &["string"],
                 "The host, or the URL, whose redirect or script caused the call.",
             ),
-            "bytes": detail(&["integer"], "The bytes of the request and of its answer."),
+            "bytes": detail(&["integer", "string"], "The bytes of the request and of its answer."),
             "server": detail(
                 &["boolean", "integer", "string"],
                 "Whether the line comes from the log of a server.",
@@ -162,7 +167,7 @@ fn choice() -> Schema {
                     {
                         "type": "object",
                         "properties": {
-                            "purposes": purposes(&["array"], "The purposes."),
+                            "purposes": purposes(&[], "The purposes."),
                             "vendors": {
                                 "type": "array",
                                 "description": "The ids of the vendors.",

@@ -89,7 +89,7 @@ fn every_form_of_the_cmp_is_in_force() {
 #[test]
 fn a_choice_is_not_lost_when_it_is_made() {
     let visit = vec![
-        call(0, 0, "news.example").tc(&accept()),
+        call(0, 0, "cmp.example").tc(&accept()),
         call(1, 500, "a.index.example").sends(&accept()),
         call(2, 4_500, "cmp.example").tc(&reject()),
         call(3, 6_000, "a.index.example").sends(&reject()),
