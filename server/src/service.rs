@@ -159,7 +159,7 @@ impl Service {
         let host = event.called_host();
         let visits = self.shared.visits;
         let request = Request {
-            visit: visits.zip(event.visit_key()).map(|(visits, key)| visits.of_key(key)),
+            visit: visits.zip(event.visit.as_deref()).map(|(visits, key)| visits.of_key(key)),
             ..Request::of_record(&event, host.as_deref())
         };
         let ruling = worker.decide(&request);

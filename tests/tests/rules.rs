@@ -143,8 +143,8 @@ fn law_9_each_rule_reports_its_invalid_examples_only() {
     }
 }
 
-/// The command reads the examples as strings of their group, some by the name of a parameter. Others
-/// are about a text of another kind.
+/// The command reads the examples as strings of their group, some by the name of a parameter.
+/// Others are about a text of another kind.
 #[test]
 fn examples_are_read_as_their_kind() {
     let mut others = BTreeSet::new();

@@ -159,9 +159,9 @@ fn what_programs_write_for_a_missing_string_is_decoded() {
 #[test]
 fn a_missing_list_is_reported_once() {
     let lines = format!("{TC}\n").repeat(3);
+    let empty = tempfile::tempdir().unwrap();
     for command in [&["validate"][..], &["decide", "--vendor", "1"]] {
-        // A directory without the list, so that it is missing.
-        let dir = ["--gvl", env!("CARGO_TARGET_TMPDIR")];
+        let dir = ["--gvl", empty.path().to_str().unwrap()];
         let args = [command, &["--require", "gvl"], &dir, &AS_OF].concat();
         let found = output(&args, &lines);
         let error = text(&found.stderr);

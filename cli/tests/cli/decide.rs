@@ -182,7 +182,7 @@ fn a_vendor_deleted_in_a_list_of_another_specification_is_denied() {
         assert!(record.contains("R-VENDOR-DELETED"), "{record}");
         assert!(record.contains("R-NOTE-DELETED-LATER"), "{record}");
     }
-    let args = ["validate", "--as-of", "2026-06-01", "--gvl", OLD, "--gvl", NEW, NAMES_60];
+    let args = ["validate", "--as-of", "2026-06-01", "--gvl", OLD, "--gvl", NEW, "-v", NAMES_60];
     let output = run(tcf(args), b"");
     assert!(text(&output.stdout).contains("G006"), "{}", text(&output.stdout));
 }

@@ -116,8 +116,8 @@ impl Timestamp {
         cursor.0.is_empty().then_some(minutes)
     }
 
-    /// Parses the date of a cookie or a response as browsers do (RFC 6265, section 5.1.1): its parts
-    /// in any order, with any separators, always in UTC.
+    /// Parses the date of a cookie or a response as browsers do (RFC 6265, section 5.1.1): its
+    /// parts in any order, with any separators, always in UTC.
     ///
     /// ```
     /// use tcf_carrier::Timestamp;
@@ -277,8 +277,7 @@ impl Cursor<'_> {
         Some(digits.fold(0, |millis, digit| millis * 10 + u64::from(digit - b'0')))
     }
 
-    /// The minutes ahead of UTC: `Z`, `UTC`, `+02:00`, `+0200`, `+02`. No zone is more than 14 hours
-    /// from it, and some minutes.
+    /// The minutes ahead of UTC: `Z`, `UTC`, `+02:00`, `+0200`, `+02`. No zone is 15 hours from it.
     fn offset(&mut self) -> Option<i32> {
         for name in ["Z", "UTC", "GMT"] {
             if let Some((start, rest)) = self.0.split_at_checked(name.len())

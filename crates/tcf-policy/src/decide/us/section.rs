@@ -122,8 +122,8 @@ pub(super) const fn groups_of_children(id: SectionId, activity: Activity) -> &'s
     }
 }
 
-/// Global Privacy Control as decisions read it: the sub-section, or an undefined one that looks like
-/// it and is on.
+/// Global Privacy Control as decisions read it: the sub-section, or an undefined one that looks
+/// like it and is on.
 ///
 /// ```
 /// use tcf_codec::SectionId;
