@@ -109,7 +109,7 @@ export interface InternalFailure {
   message: string;
 }
 
-/** A requested section that is missing. */
+/** A requested section that is missing, or that several strings have, which differ. */
 export interface SectionFailure {
   /** `missingSection` or `stringsDiffer`. */
   code: 'missingSection' | 'stringsDiffer';
