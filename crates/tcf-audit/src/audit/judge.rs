@@ -201,7 +201,7 @@ impl<'a> Auditor<'a> {
         } else {
             scope
         };
-        let vendors_are_empty = vendors.is_empty();
+        let is_of_others = is_third && !vendors.is_empty() && !is_wanted;
         let is_judged_storage =
             is_storage && is_wanted && !vendors.is_empty() && scope == Standing::Judged;
         let permits = match in_force.string() {
@@ -224,7 +224,7 @@ impl<'a> Auditor<'a> {
             is_ambiguous,
             permits,
             is_judged_storage,
-            is_of_others: is_third && !vendors_are_empty && !is_wanted,
+            is_of_others,
         }
     }
 

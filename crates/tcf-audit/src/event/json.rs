@@ -66,8 +66,8 @@ fn visit_bool<E>(self, flag: bool) -> Result<Option<bool>, E> {
 });
 
 scalar!(TimeVisitor -> Timestamp, value::TIME,
-    text: |text| value::time(text, None),
-    number: |number| value::time(&number.to_string(), None));
+    text: |text| Timestamp::parse_any(text, None),
+    number: |number| Timestamp::parse_unix(&number.to_string()));
 
 scalar!(CountryVisitor -> CountryCode, value::COUNTRY,
     text: |text| country_of_code(text),

@@ -1,6 +1,5 @@
 //! Values of the fields of events, as texts, and what an error says that it expected.
 
-use tcf_carrier::Timestamp;
 use tcf_codec::{IdSet, PurposeId};
 
 use super::EventKind;
@@ -20,11 +19,6 @@ pub(crate) fn event_kind(text: &str) -> Option<EventKind> {
         "request" => Some(EventKind::Call),
         _ => EventKind::ALL.iter().copied().find(|kind| kind.name() == text),
     }
-}
-
-/// A time. Without a zone, it is `utc_offset` minutes ahead of UTC, if that is given.
-pub(crate) fn time(text: &str, utc_offset: Option<i32>) -> Option<Timestamp> {
-    Timestamp::parse_any(text, utc_offset)
 }
 
 /// Purposes as a JSON array, or separated by anything but digits.

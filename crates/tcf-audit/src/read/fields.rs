@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use tcf_carrier::{
-    Carried, CarriedKind, CarrierFormat, Losses, RecordId, SignalKind, extract_line, flag_value,
-    host_of,
+    Carried, CarriedKind, CarrierFormat, Losses, RecordId, SignalKind, Timestamp, extract_line,
+    flag_value, host_of,
 };
 
 use super::ReadOptions;
@@ -183,7 +183,7 @@ impl<'t> FieldTexts<'t> {
             .unwrap_or(EventKind::Call);
         let is_statement = matches!(kind, EventKind::Choice | EventKind::Signal);
         event.kind(kind).party(if is_statement { Party::Cmp } else { Party::Third });
-        let time = |text: &str| value::time(text, options.extract.utc_offset);
+        let time = |text: &str| Timestamp::parse_any(text, options.extract.utc_offset);
         event.at(self.parse(EventField::At, value::TIME, time)?);
         event.visit(self.get(EventField::Visit).map(|key| options.visits.of_key(key)));
         let vendor = self.parse(EventField::Vendor, value::VENDOR, |text| text.parse().ok())?;

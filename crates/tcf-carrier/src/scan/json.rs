@@ -283,7 +283,7 @@ impl<'a> Scanner<'a> {
         let text = part.text.get(at..)?;
         let length = container_length(text)?;
         let is_array = text.starts_with('[');
-        // An object keeps its braces: it is no list.
+        // An object keeps its braces: it is not a list.
         let brackets = usize::from(is_array);
         let value = text.get(brackets..length - brackets)?;
         let is_number = |byte: u8| byte.is_ascii_digit() || b"-, \t\r\n\"".contains(&byte);
