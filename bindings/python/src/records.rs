@@ -133,11 +133,8 @@ fn decide(
     };
     let Ok(named) = ListKey::named_by(&value);
     let gvl = list_of(judge, &value);
-    let query = Query {
-        gdpr: flags.gdpr,
-        gpp_sid: Some(&flags.gpp_sid),
-        ..judge.judge.query(as_of)
-    };
+    let query =
+        Query { gdpr: flags.gdpr, gpp_sid: Some(&flags.gpp_sid), ..judge.judge.query(as_of) };
     let Ok(decided) = VendorDecisions::decide(&value, gvl, vendor, &items, &query);
     let used = gvl.map(|gvl| UsedGvl { gvl, exact: Some(gvl.key()) == named });
     Ok((json(&decided.record(input.head(), used, &notes))?, false))
