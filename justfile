@@ -12,9 +12,10 @@ test:
 test-random factor="20":
     TCF_RANDOM_CASES={{factor}} cargo test --package tcf-tests
 
-# Format and lint.
+# Format all workspaces, and lint the first.
 lint:
-    cargo fmt --all
+    git ls-files '*Cargo.lock' | xargs dirname | \
+        xargs -I{} cargo fmt --manifest-path {}/Cargo.toml --all
     cargo clippy --workspace --all-targets -- -D warnings
 
 # Update the snapshots of the command and the output in the documentation; review the diff.
