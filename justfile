@@ -14,8 +14,9 @@ test-random factor="20":
 
 # Format all workspaces, and lint the first.
 lint:
-    git ls-files '*Cargo.lock' | xargs dirname | \
-        xargs -I{} cargo fmt --manifest-path {}/Cargo.toml --all
+    for lock in Cargo.lock */Cargo.lock */*/Cargo.lock; do \
+        cargo fmt --manifest-path "$(dirname "$lock")/Cargo.toml" --all; \
+    done
     cargo clippy --workspace --all-targets -- -D warnings
 
 # Update the snapshots of the command and the output in the documentation; review the diff.
