@@ -1,7 +1,10 @@
 //! The decision procedure: collect the facts, then run the steps in order until one gives a
 //! verdict.
 
-use tcf_codec::{PurposeId, RestrictionType, Signals, SpecialFeatureId, VendorId};
+mod features;
+mod without_list;
+
+use tcf_codec::{PurposeId, Signals, VendorId};
 
 use super::decision::{Decision, Verdict};
 use super::facts::{bits, disclosure, restriction};
@@ -9,10 +12,10 @@ use super::invalid::{invalid_with, undisclosed};
 use super::query::{Profile, Query, UndisclosedPurposeOne};
 use super::reason::{Reason, Reasons};
 use super::steps::{note_age, purpose_one_step, string_step};
-use super::tables::{self, DisclosureStatus, SpecialFacts, SpecialOutcome};
+use super::tables::{self, DisclosureStatus};
 use crate::conditions;
 use crate::gvl::{Declaration, Gvl, ListKey, Vendor};
-use crate::vocabulary::{self, Item, LegalBasis, PURPOSE_ONE, SpecialPurposeId, TCF_2_2};
+use crate::vocabulary::{self, Item, LegalBasis, PURPOSE_ONE, TCF_2_2};
 
 /// Decides whether a vendor may process data for an item, and on which legal basis.
 ///
@@ -225,119 +228,6 @@ impl<'a, S: Signals> Procedure<'a, S> {
             && self.signals.purpose_one_treatment()?)
     }
 
-    /// Step 3 without a vendor list: deny if every list would deny.
-    fn without_gvl(&mut self) -> Result<Verdict, S::Error> {
-        if self.is_undefined_before_4() {
-            self.deny(Reason::PurposeUnknown);
-        } else if self.disclosure_step().is_none() {
-            match self.decision.item {
-                Item::Purpose(id) => self.purpose_without_gvl(id)?,
-                Item::SpecialFeature(_) => self.special_feature_without_gvl()?,
-                Item::Feature(_) => {
-                    if !self.could_permit_special_purpose() && !self.could_permit_purpose()? {
-                        self.deny(Reason::FeatureNoPurpose);
-                    }
-                }
-                // Without a bit, the string is ambiguous.
-                Item::SpecialPurpose(_) => {}
-            }
-        }
-        if self.decision.reasons.as_slice().is_empty() {
-            return Ok(self.finish(Verdict::Unknown, Reason::GvlMissing));
-        }
-        self.decision.notes.push(Reason::NoteGvlNotNeeded);
-        Ok(Verdict::Deny)
-    }
-
-    /// Adds reasons if no declaration of the purpose could lead to a permit.
-    fn purpose_without_gvl(&mut self, id: PurposeId) -> Result<(), S::Error> {
-        let restriction = self.decision.restriction;
-        if restriction == Some(RestrictionType::NotAllowed) {
-            self.deny(Reason::PubForbids);
-            return Ok(());
-        }
-        // Restrictions and the law leave these bases.
-        let consent = restriction != Some(RestrictionType::RequireLegitimateInterest);
-        let legitimate_interest =
-            restriction != Some(RestrictionType::RequireConsent) && !self.needs_consent();
-        let possible = [
-            consent.then_some(LegalBasis::Consent),
-            legitimate_interest.then_some(LegalBasis::LegitimateInterest),
-        ];
-        let mut possible = possible.into_iter().flatten().peekable();
-        if possible.peek().is_none() {
-            self.deny(Reason::LiNotAllowed);
-            return Ok(());
-        }
-        if id == PURPOSE_ONE && self.is_purpose_one_open()? {
-            return Ok(());
-        }
-        let mut absent = Reasons::NONE;
-        for basis in possible {
-            let (purpose, vendor) = self.purpose_and_vendor_bit(basis);
-            if purpose && vendor {
-                return Ok(());
-            }
-            let reasons = tables::signals(self.effective_disclosure(), basis, purpose, vendor);
-            for &reason in reasons {
-                absent.push(reason);
-            }
-        }
-        self.decision.reasons = absent;
-        Ok(())
-    }
-
-    /// Adds a reason if no declaration of the vendor could lead to a permit.
-    fn special_feature_without_gvl(&mut self) -> Result<(), S::Error> {
-        if self.decision.bits.opt_in != Some(true) {
-            self.deny(Reason::SfNoOptin);
-        } else if self.query.profile.requires_purpose_of_special_feature()
-            && !self.could_permit_purpose()?
-        {
-            self.deny(Reason::FeatureNoPurpose);
-        }
-        Ok(())
-    }
-
-    /// Whether some list could permit a purpose of the vendor.
-    fn could_permit_purpose(&self) -> Result<bool, S::Error> {
-        let query = Query { basis: None, ..*self.query };
-        for id in PurposeId::all() {
-            let item = Item::Purpose(id);
-            let other = Procedure::new(self.signals, None, self.decision.vendor, item, &query)?;
-            let is_open = id == PURPOSE_ONE && other.is_purpose_one_open()?;
-            let could = match other.decide()?.verdict {
-                // Without consent, purpose 1 is permitted only by an option.
-                Verdict::Unknown if is_open => {
-                    let (mode, country) = (query.purpose_one, self.decision.publisher_cc);
-                    purpose_one_step(mode, country).0 == Verdict::Permit
-                }
-                Verdict::Permit | Verdict::Unknown => true,
-                Verdict::Deny | Verdict::Conditional | Verdict::OutOfScope => false,
-            };
-            if could {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
-    /// Whether some list could permit a special purpose of the vendor.
-    fn could_permit_special_purpose(&self) -> bool {
-        [false, true].into_iter().any(|special_only| {
-            let outcome = self.special_purpose_outcome(true, special_only);
-            matches!(outcome, SpecialOutcome::Permit | SpecialOutcome::PermitNoting(_))
-        })
-    }
-
-    /// Whether purpose 1 may be permitted without consent.
-    fn is_purpose_one_open(&self) -> Result<bool, S::Error> {
-        let mode = self.query.profile.undisclosed_purpose_one();
-        Ok(mode != UndisclosedPurposeOne::NeedsConsent
-            && self.signals.purpose_one_treatment()?
-            && !self.signals.purpose_consent(PURPOSE_ONE)?)
-    }
-
     /// Steps 4 to 6: deleted vendors, undefined items, and disclosure.
     fn vendor_steps(&mut self, gvl: &Gvl, vendor: &Vendor) -> Step {
         let newest = self.query.newest.and_then(|newest| newest.vendor(vendor.id));
@@ -515,77 +405,6 @@ impl<'a, S: Signals> Procedure<'a, S> {
             self.decision.notes.push(Reason::HintFlexible);
         }
         Verdict::Deny
-    }
-
-    fn special_purpose(&mut self, vendor: &Vendor, id: SpecialPurposeId) -> Verdict {
-        let is_declared = vendor.special_purposes.contains(id);
-        match self.special_purpose_outcome(is_declared, vendor.is_special_purpose_only()) {
-            SpecialOutcome::Permit => self.finish(Verdict::Permit, Reason::Ok),
-            SpecialOutcome::PermitNoting(note) => {
-                self.decision.notes.push(note);
-                self.finish(Verdict::Permit, Reason::Ok)
-            }
-            SpecialOutcome::Deny(reason) => self.deny(reason),
-            SpecialOutcome::Unknown(reason) => self.finish(Verdict::Unknown, reason),
-        }
-    }
-
-    fn special_purpose_outcome(&self, declared: bool, special_only: bool) -> SpecialOutcome {
-        tables::special_purpose(SpecialFacts {
-            declared,
-            disclosure: self.effective_disclosure(),
-            legitimate_interest: self.decision.bits.vendor_legitimate_interest,
-            consent: self.decision.bits.vendor_consent,
-            special_only,
-        })
-    }
-
-    /// A feature needs a permitted purpose or special purpose that it can serve.
-    fn feature(&mut self, declared: bool, gvl: &Gvl, vendor: &Vendor) -> Result<Verdict, S::Error> {
-        if !declared {
-            return Ok(self.deny(Reason::NotDeclared));
-        }
-        let purposes = vendor.declared_purposes().iter().map(Item::Purpose);
-        let mut items = purposes.chain(vendor.special_purposes.iter().map(Item::SpecialPurpose));
-        let serves = permits_any(self.signals, gvl, vendor.id, self.query, &mut items)?;
-        Ok(if serves {
-            self.finish(Verdict::Permit, Reason::Ok)
-        } else {
-            self.deny(Reason::FeatureNoPurpose)
-        })
-    }
-
-    fn special_feature(
-        &mut self,
-        id: SpecialFeatureId,
-        gvl: &Gvl,
-        vendor: &Vendor,
-    ) -> Result<Verdict, S::Error> {
-        if !vendor.special_features.contains(id) {
-            return Ok(self.deny(Reason::NotDeclared));
-        }
-        if self.decision.bits.opt_in != Some(true) {
-            return Ok(self.deny(Reason::SfNoOptin));
-        }
-        let mut purposes = vendor.declared_purposes().iter().map(Item::Purpose);
-        if !self.query.profile.requires_purpose_of_special_feature()
-            || permits_any(self.signals, gvl, vendor.id, self.query, &mut purposes)?
-        {
-            return Ok(self.finish(Verdict::Permit, Reason::Ok));
-        }
-        Ok(self.deny(Reason::FeatureNoPurpose))
-    }
-
-    /// A special feature that needs an opt-in and disclosure, whatever the vendor list has.
-    fn undeclared_special_feature(&mut self) -> Verdict {
-        if let Some(verdict) = self.disclosure_step() {
-            return verdict;
-        }
-        if self.decision.bits.opt_in == Some(true) {
-            self.finish(Verdict::Permit, Reason::Ok)
-        } else {
-            self.deny(Reason::SfNoOptin)
-        }
     }
 
     /// Denies a permit on a basis other than the requested one.
