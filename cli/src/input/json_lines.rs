@@ -4,13 +4,13 @@ use std::io::{self, Read};
 use std::sync::{Arc, Mutex};
 
 use tcf::Columns;
+use tcf::message::similar;
 use tcf_carrier::{
     JsonError, JsonField, JsonFields, JsonKind, JsonPointer, Line, Lines, TooManyPointers,
 };
 
 use super::cell::{Cell, Content};
 use super::flow::Flow;
-use super::table::similar;
 use crate::number::u64_of;
 use crate::sync::lock;
 use crate::term::plain;

@@ -4,6 +4,7 @@ use std::io::{self, Read};
 use std::sync::Arc;
 
 use tcf::Columns;
+use tcf::message::similar;
 use tcf_carrier::{Row, TableError, TableOptions, TableReader};
 
 use super::cell::{Cell, Content};
@@ -121,16 +122,4 @@ pub(crate) fn no_column<T: AsRef<str>>(column: &str, names: &[T]) -> String {
     let listed: Vec<_> = names.iter().take(MAX).map(|name| plain(name.as_ref())).collect();
     let more = if names.len() > MAX { ", ..." } else { "" };
     format!("no column \"{column}\"; the columns are {}{more}", listed.join(", "))
-}
-
-/// The name that is most similar to another one, if there is a similar one.
-pub(super) fn similar<'n, T: AsRef<str>>(name: &str, names: &'n [T]) -> Option<&'n str> {
-    let lower = name.to_lowercase();
-    let distance = |name: &str| strsim::osa_distance(&lower, &name.to_lowercase());
-    let is_similar = |name: &&str| {
-        let name = name.to_lowercase();
-        distance(&name) <= 1 + lower.len() / 4
-            || lower.len() > 2 && (name.contains(&lower) || lower.contains(&name) && name.len() > 2)
-    };
-    names.iter().map(AsRef::as_ref).filter(is_similar).min_by_key(|name| distance(name))
 }

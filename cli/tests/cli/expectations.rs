@@ -83,7 +83,7 @@ fn an_unknown_key_is_an_error() {
     let output = run(tcf(["validate", "--config", path.to_str().unwrap(), TC]), b"");
     assert_eq!(output.status.code(), Some(2));
     assert!(
-        text(&output.stderr).contains("wrong.toml:2:1: unknown field `cmp`"),
+        text(&output.stderr).contains("wrong.toml:2:1: unknown key cmp; did you mean cmps?"),
         "{}",
         text(&output.stderr)
     );

@@ -107,7 +107,10 @@ fn tcf_toml_names_lists() {
     let output = show();
     assert_eq!(output.status.code(), Some(2));
     let stderr = text(&output.stderr);
-    assert!(stderr.starts_with("error: tcf.toml:2:1: unknown field `gvls`"), "{stderr}");
+    assert!(
+        stderr.starts_with("error: tcf.toml:2:1: unknown key gvls; did you mean gvl?"),
+        "{stderr}"
+    );
 }
 
 #[test]

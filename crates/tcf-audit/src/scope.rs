@@ -21,22 +21,48 @@ use crate::hosts::{HostMap, HostMatch, registrable_domain};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GdprCountries(Vec<CountryCode>);
 
-/// The 30 members of the European Economic Area.
+/// The 30 members of the European Economic Area, their regions with codes of their own (Åland,
+/// French Guiana, Guadeloupe, Saint Martin, Martinique, Réunion and Mayotte), and `EU`, which
+/// databases of addresses state for an unknown member of the Union.
 const EEA: &str = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT \
-                   RO SE SI SK";
+                   RO SE SI SK AX GF GP MF MQ RE YT EU";
 
-/// A text that is neither a country code nor `EEA`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("expected EEA or a country code of two letters")]
-pub struct InvalidCountry;
+/// Why a text is neither a country code nor `EEA`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected EEA or a country code of ISO 3166-1 such as DE, found {found:?}{hint}")]
+pub struct InvalidCountry {
+    found: String,
+    hint: &'static str,
+}
+
+impl InvalidCountry {
+    fn new(found: &str) -> Self {
+        let hint = match found {
+            "EU" => " (EEA has its members)",
+            "UK" => " (the United Kingdom is GB)",
+            "EL" => " (Greece is GR)",
+            _ => "",
+        };
+        Self { found: found.to_owned(), hint }
+    }
+}
 
 impl GdprCountries {
-    /// Creates a list from country codes, and `EEA` for the 30 members of the European Economic
-    /// Area.
+    /// Creates a list from country codes, and `EEA` for the European Economic Area: its 30
+    /// members, their regions with codes of their own, such as `RE`, and `EU`.
+    ///
+    /// # Errors
+    ///
+    /// A text that is none of them.
     pub fn new<'a>(names: impl IntoIterator<Item = &'a str>) -> Result<Self, InvalidCountry> {
         let mut countries = Self(Vec::new());
         for name in names {
-            countries.add(if name == "EEA" { EEA } else { name })?;
+            if name == "EEA" {
+                countries.0.extend(EEA.split(' ').flat_map(str::parse::<CountryCode>));
+            } else {
+                let code = name.parse().ok().filter(|&code| is_country(code));
+                countries.0.push(code.ok_or_else(|| InvalidCountry::new(name))?);
+            }
         }
         Ok(countries)
     }
@@ -44,13 +70,6 @@ impl GdprCountries {
     /// Whether a country is one of them.
     pub fn contain(&self, country: CountryCode) -> bool {
         self.0.contains(&country)
-    }
-
-    fn add(&mut self, names: &str) -> Result<(), InvalidCountry> {
-        for name in names.split(' ') {
-            self.0.push(name.parse().map_err(|_| InvalidCountry)?);
-        }
-        Ok(())
     }
 }
 
@@ -168,11 +187,19 @@ mod tests {
     #[test]
     fn the_default_is_the_economic_area_and_the_united_kingdom() {
         let countries = GdprCountries::default();
-        assert_eq!(countries.0.len(), 31);
-        assert_eq!(GdprCountries::new(["EU"]).unwrap().0.len(), 1);
-        for names in ["", "EEAA", "D"] {
-            assert_eq!(GdprCountries::new([names]), Err(InvalidCountry), "{names}");
+        // 30 members, 7 regions, EU and GB.
+        assert_eq!(countries.0.len(), 39);
+        for code in ["RE", "AX", "EU", "LI"] {
+            assert!(countries.contain(code.parse().unwrap()), "{code}");
         }
+        for name in ["", "EEAA", "D", "XX", "EU", "UK", "de"] {
+            assert_eq!(GdprCountries::new([name]), Err(InvalidCountry::new(name)), "{name}");
+        }
+        assert_eq!(
+            InvalidCountry::new("EU").to_string(),
+            "expected EEA or a country code of ISO 3166-1 such as DE, found \"EU\" (EEA has its \
+             members)"
+        );
     }
 
     #[test]

@@ -69,6 +69,7 @@ mod preferences;
 mod quotes;
 mod rewrite;
 mod scan;
+mod serde_message;
 mod signal_kind;
 mod steps;
 mod table;
@@ -114,6 +115,7 @@ pub use rewrite::{
     SetCell, StripPreset, TooManyRules,
 };
 pub use scan::MAX_DEPTH;
+pub use serde_message::SerdeMessage;
 pub use signal_kind::SignalKind;
 pub use steps::{Step, Steps};
 pub use table::{

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_path_to_error::Track;
+use tcf_carrier::JsonReader;
 use tcf_codec::json::{
     Deserialized, DeserializedGpp, deserialize_gpp, deserialize_v1, deserialize_v2,
 };
@@ -14,6 +15,7 @@ use tcf_codec::{
 use tcf_policy::gvl::{Gvl, ListKey};
 
 use crate::input::{Head, Origin, truncate};
+use crate::message::{refused, similar};
 
 /// Options for encoding payloads.
 #[derive(Clone, Copy, Debug)]
@@ -63,12 +65,11 @@ impl<'a> Payload<'a> {
             Ok(outline) => Ok(Self { json, outline }),
             Err(error) => {
                 let is_json = !(error.is_syntax() || error.is_eof());
-                let what = if is_json { "" } else { "not JSON: " };
-                Err(EncodeError {
-                    message: format!("{what}{}", without_position(&error)),
-                    path: None,
-                    is_json,
-                })
+                let message = match syntax_fault(json).filter(|_| !is_json) {
+                    Some(fault) => format!("not JSON: {fault}"),
+                    None => refused(without_position(&error.to_string())),
+                };
+                Err(EncodeError { message, path: None, is_json })
             }
         }
     }
@@ -167,10 +168,11 @@ impl Encoder {
             (None, _) => deserialize_v2(reader, self.day)
                 .map(|Deserialized { value, layout }| Value::Tc(AnyTcString::V2(value), layout)),
         };
-        let mut value = read.map_err(|error| EncodeError {
-            message: without_position(&error),
-            path: Some(json_path(root, &track.path().to_string())),
-            is_json: true,
+        let mut value = read.map_err(|error| {
+            let path = track.path().to_string();
+            let key = path.rsplit('.').next().unwrap_or_default();
+            let message = with_similar_key(refused(without_position(&error.to_string())), key);
+            EncodeError { message, path: Some(json_path(root, &path)), is_json: true }
         })?;
         if self.drop_layout {
             value.drop_layout();
@@ -372,9 +374,22 @@ fn json_path(root: &str, path: &str) -> String {
 }
 
 /// The message without line and column, which are relative to a single value.
-fn without_position(error: &serde_json::Error) -> String {
-    let message = error.to_string();
-    message
-        .rsplit_once(" at line ")
-        .map_or_else(|| message.clone(), |(message, _)| message.to_owned())
+fn without_position(message: &str) -> &str {
+    message.rsplit_once(" at line ").map_or(message, |(message, _)| message)
+}
+
+/// Names the similar key in the message about an unknown one, instead of all keys.
+fn with_similar_key(message: String, key: &str) -> String {
+    let similar = message.strip_prefix("unknown key, expected one of ").and_then(|known| {
+        let known: Vec<_> = known.split(", ").collect();
+        Some(format!("unknown key; did you mean {}?", similar(key, &known)?))
+    });
+    similar.unwrap_or(message)
+}
+
+/// Why a text is not JSON.
+fn syntax_fault(json: &str) -> Option<String> {
+    let mut reader = JsonReader::new(json.as_bytes());
+    let read = reader.skip().and_then(|()| reader.end());
+    Some(read.err()?.kind().to_string())
 }

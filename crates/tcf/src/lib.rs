@@ -62,6 +62,7 @@ mod inputs;
 mod inspect;
 mod levels;
 mod list_cache;
+pub mod message;
 mod no_string;
 mod publisher;
 mod request;

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use tcf::message::refused;
 use tcf::tcf_codec::Deciseconds;
 use tcf::{DecodeOptions, IdFormat, Input, Inputs};
 
@@ -12,7 +13,7 @@ pub(super) fn parse<T: DeserializeOwned>(json: &str) -> Result<T, String> {
     serde_json::from_str(json).map_err(|error| {
         let error = error.to_string();
         let message = error.rsplit_once(" at line ").map_or(&*error, |(message, _)| message);
-        fault("options", &message)
+        fault("options", &refused(message))
     })
 }
 

@@ -357,7 +357,7 @@ mod tests {
         assert_eq!(EventRecord::from_json(line).unwrap(), plain);
         for (item, expected) in [
             (r#""uid""#, "expected a JSON object"),
-            (r#"{"name": "uid"}"#, "missing field `action`"),
+            (r#"{"name": "uid"}"#, "action is missing"),
             (r#"{"name": "uid", "action": "read"}"#, "expected set, removed or sent"),
         ] {
             let line = format!(r#"{{"vendor": 1, "storage": [{item}]}}"#);
@@ -442,7 +442,7 @@ mod tests {
             assert_eq!((error.to_string().as_str(), error.column()), (message, column), "{line}");
         }
         let error = ChoiceRecord::from_json(r#"{"visit": "v"}"#).unwrap_err();
-        assert_eq!(error.to_string(), "missing field `at` at column 14");
+        assert_eq!(error.to_string(), "at is missing at column 14");
     }
 
     /// An array with a value for each field would be read by a derived implementation.
@@ -456,7 +456,7 @@ mod tests {
         assert_eq!(choice(r#"{"purposes": [7], "vendors": []}"#), Ok(()));
         for objected in [r#"{"purpose": [7]}"#, r#"{"purposes": [7], "all": true}"#] {
             let message = choice(objected).unwrap_err();
-            assert!(message.starts_with("unknown field"), "{message}");
+            assert!(message.starts_with("unknown key"), "{message}");
         }
     }
 

@@ -9,6 +9,7 @@ use toml::de::{DeTable, DeValue};
 use super::error::place;
 use super::rules::is_name_of;
 use super::{Config, ConfigError};
+use crate::message::similar;
 
 /// The places of values in a text.
 pub(super) struct Places<'t> {
@@ -72,12 +73,9 @@ pub(super) fn check(config: &Config, places: &Places<'_>, file: &Path) -> Result
 
 /// The most similar name of a rule or check.
 fn suggestion(name: &str) -> String {
-    let lower = name.to_ascii_lowercase();
     let rules = RuleCode::ALL.iter().filter_map(|code| tcf_policy::rules::find(code.as_str()));
     let rules = rules.flat_map(|rule| [rule.code.as_str(), rule.slug]);
     let checks = CheckCode::ALL.iter().map(|code| code.as_str());
-    let distance = |known: &&str| strsim::osa_distance(&lower, &known.to_ascii_lowercase());
-    let nearest = rules.chain(checks).min_by_key(distance);
-    let nearest = nearest.filter(|known| distance(known) <= 1 + lower.len() / 4);
-    nearest.map(|known| format!("; did you mean {known}?")).unwrap_or_default()
+    let names: Vec<_> = rules.chain(checks).collect();
+    similar(name, &names).map(|known| format!("; did you mean {known}?")).unwrap_or_default()
 }

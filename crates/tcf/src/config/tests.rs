@@ -43,11 +43,8 @@ fn paths_are_relative_to_the_directory_of_the_file() {
 #[test]
 fn errors_have_file_line_and_column() {
     for (text, want) in [
-        ("\ngvls = 'x'", "conf/tcf.toml:2:1: unknown field `gvls`"),
-        (
-            "gvl = 7",
-            "conf/tcf.toml:1:7: invalid type: integer `7`, expected a path or a list of paths",
-        ),
+        ("\ngvls = 'x'", "conf/tcf.toml:2:1: unknown key gvls; did you mean gvl?"),
+        ("gvl = 7", "conf/tcf.toml:1:7: expected a path or a list of paths, found 7"),
         ("as-of = 10:20:30", "conf/tcf.toml:1:9: "),
         ("as-of = 'soon'", "conf/tcf.toml:1:9: "),
         ("as-of = ", "conf/tcf.toml:1:"),
@@ -70,9 +67,9 @@ fn errors_of_the_syntax_and_of_settings_differ() {
 
 /// The keys that a table accepts, from the error for an unknown key.
 fn accepted_keys(table: &str) -> BTreeSet<String> {
-    let error = parse(&format!("{table}\nunknown-key = 1")).unwrap_err();
+    let error = parse(&format!("{table}\nzz = 1")).unwrap_err();
     let (_, keys) = error.split_once("expected one of ").unwrap();
-    keys.split(", ").map(|key| key.trim_matches('`').to_owned()).collect()
+    keys.split(", ").map(str::to_owned).collect()
 }
 
 /// The keys and the examples in the tables of docs/settings.md, for each of its headings.
@@ -225,10 +222,10 @@ fn errors_of_audit_settings_have_file_line_and_column() {
             "[[filter.channel]]\nname = 'web'\n[[filter.channel]]\nname = 'web'",
             "conf/tcf.toml:4:8: channel \"web\" is twice in [[filter.channel]]",
         ),
-        ("[audit]\nvisit = 'x'", "conf/tcf.toml:2:1: unknown field `visit`"),
+        ("[audit]\nvisit = 'x'", "conf/tcf.toml:2:1: unknown key visit"),
         ("[audit]\ngdpr-countries = ['EU-27']", "conf/tcf.toml:2:18: expected EEA or a country"),
         ("[audit.limits]\ngrace = '5'", "conf/tcf.toml:2:9: expected a number with a unit"),
-        ("[[map]]\npurposes = {}", "conf/tcf.toml:1:1: missing field `vendor`"),
+        ("[[map]]\npurposes = {}", "conf/tcf.toml:1:1: vendor is missing"),
         (
             "[[map]]\nvendor = 1\npurposes = { 25 = 'consent' }",
             "conf/tcf.toml:3:12: expected a purpose from 1 to 24, found 25",
@@ -241,23 +238,20 @@ fn errors_of_audit_settings_have_file_line_and_column() {
             "[[map]]\nvendor = 1\npurposes = { 7 = 'consent', 07 = 'legitimateInterest' }",
             "conf/tcf.toml:3:12: purpose 7 is named twice",
         ),
-        (
-            "[[map]]\nvendor = 0",
-            "conf/tcf.toml:2:10: invalid value: integer `0`, expected a vendor",
-        ),
-        ("[[map]]\nvendor = '7'", "conf/tcf.toml:2:10: invalid value: string \"7\", expected a"),
+        ("[[map]]\nvendor = 0", "conf/tcf.toml:2:10: expected a vendor"),
+        ("[[map]]\nvendor = '7'", "conf/tcf.toml:2:10: expected a vendor"),
         (
             "[[map]]\nvendor = 1\nassessment = { note = 'x' }",
-            "conf/tcf.toml:3:16: unknown field `note`",
+            "conf/tcf.toml:3:16: unknown key note",
         ),
         (
             "[[map]]\nvendor = 1\nrestricted = { fields = [], mode = 'sum' }",
-            "conf/tcf.toml:3:36: unknown variant `sum`, expected `fields` or `aggregated`",
+            "conf/tcf.toml:3:36: expected fields or aggregated, found \"sum\"",
         ),
-        ("[filter]\non-deny = 'keep'", "conf/tcf.toml:2:11: unknown variant `keep`"),
-        ("[[hosts]]\nhost = 'a'\nvendor = 'x'", "conf/tcf.toml:3:10: invalid value: string"),
+        ("[filter]\non-deny = 'keep'", "conf/tcf.toml:2:11: expected "),
+        ("[[hosts]]\nhost = 'a'\nvendor = 'x'", "conf/tcf.toml:3:10: expected a vendor"),
         ("first-party = ['a b']", "conf/tcf.toml:1:15: "),
-        ("hosts = 7", "conf/tcf.toml:1:9: invalid type: integer `7`, expected a path"),
+        ("hosts = 7", "conf/tcf.toml:1:9: expected a path, found 7"),
     ] {
         let error = parse(text).unwrap_err();
         assert!(error.starts_with(want), "{text}: {error}");
