@@ -251,7 +251,7 @@ fn errors_of_audit_settings_have_file_line_and_column() {
         ("[filter]\non-deny = 'keep'", "conf/tcf.toml:2:11: expected "),
         ("[[hosts]]\nhost = 'a'\nvendor = 'x'", "conf/tcf.toml:3:10: expected a vendor"),
         ("first-party = ['a b']", "conf/tcf.toml:1:15: "),
-        ("hosts = 7", "conf/tcf.toml:1:9: expected a path, found 7"),
+        ("hosts = 7", "conf/tcf.toml:1:9: expected a path or [[hosts]] tables, found 7"),
     ] {
         let error = parse(text).unwrap_err();
         assert!(error.starts_with(want), "{text}: {error}");
