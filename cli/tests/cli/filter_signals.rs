@@ -50,6 +50,18 @@ fn all_signals_of_an_event_count_whatever_names_it() {
         (r#""tcString": "!", "gdpr": 0, "gpp_sid": [2]"#, "deny R-FLAG-DISPUTED"),
         (r#""tcString": "!", "gdpr": 0, "regs": {"gdpr": 1}"#, "deny R-NO-VENDOR-CONSENT"),
         (r#""tcString": "!", "gdpr": 0, "gdprApplies": true"#, "deny R-NO-VENDOR-CONSENT"),
+        (
+            r#""tcString": "!", "gpp_sid": [7], "regs": {"gpp_sid": [2]}"#,
+            "deny R-NO-VENDOR-CONSENT",
+        ),
+        (
+            r#""tcString": "!", "regs": {"gdpr": 1, "gpp_sid": [7], "ext": {"gdpr": 0}}"#,
+            "deny R-NO-VENDOR-CONSENT",
+        ),
+        // JSON in a text is not about the event.
+        (r#""tcString": "!", "note": "{\"gdpr\": 0}""#, "deny R-NO-VENDOR-CONSENT"),
+        (r#""tcString": "!", "regs": {"gdpr": "\u0030"}"#, "outOfScope R-OUT-OF-SCOPE"),
+        (r#""note": "{\"gdpr_consent\": \"@\"}""#, "unknown R-STRING-MISSING"),
         (r#""tcString": "@", "user": {"consent": "!"}"#, differ),
         (r#""tcString": "@", "url": "https://x.example/?gdpr_consent=!""#, differ),
         (r#""tcString": "undefined", "user": {"consent": "@"}"#, permit),
@@ -64,6 +76,51 @@ fn all_signals_of_an_event_count_whatever_names_it() {
         {
             assert_eq!(outcome(args, &event), expected, "{args:?} {rest}");
         }
+    }
+}
+
+#[test]
+fn an_event_with_too_many_signals_is_not_decided() {
+    let others = r#"{"us_privacy": "1YNN"},"#.repeat(1000);
+    let event = format!(
+        r#"{{"at": "2026-03-10T12:00:00Z", "vendor": 2, "purposes": [2], "gdpr": 0,
+        "others": [{others} 0], "regs": {{"gdpr": 1}}, "user": {{"consent": "{REFUSING}"}}}}"#
+    );
+    let message = "it has more than 1,000 signals, not all of which are read";
+    assert_eq!(outcome(&[], &event.replace('\n', "")), message);
+}
+
+#[test]
+fn purposes_that_are_empty_are_those_of_the_settings() {
+    let directory = tempfile::tempdir().unwrap();
+    let settings = directory.path().join("tcf.toml");
+    std::fs::write(&settings, "[filter]\npurposes = [2]\n").unwrap();
+    let args = ["--config", settings.to_str().unwrap()];
+    for purposes in ["", r#""purposes": [],"#, r#""purposes": null,"#] {
+        let event = format!(
+            r#"{{"at": "2026-03-10T12:00:00Z", "vendor": 2, {purposes} "tcString": "{REFUSING}"}}"#
+        );
+        assert_eq!(outcome(&args, &event), "deny R-NO-VENDOR-CONSENT", "{purposes}");
+    }
+}
+
+#[test]
+fn expectations_apply_to_events_with_their_label() {
+    let directory = tempfile::tempdir().unwrap();
+    let settings = directory.path().join("tcf.toml");
+    std::fs::write(&settings, "[[expect]]\nlabel = \"acme*\"\nforbid-vendors = [2]\n").unwrap();
+    let args = ["--config", settings.to_str().unwrap()];
+    for (label, expected) in [
+        (r#""label": "acme-1","#, "deny R-OK"),
+        (r#""label": "other","#, "permit R-OK"),
+        ("", "permit R-OK"),
+    ] {
+        let event = format!(
+            r#"{{"at": "2026-03-10T12:00:00Z", "vendor": 2, "purposes": [2], {label}
+            "tcString": "{TC}"}}"#
+        );
+        let found = outcome(&args, &event.replace('\n', ""));
+        assert_eq!(found.split(' ').next(), expected.split(' ').next(), "{label}");
     }
 }
 

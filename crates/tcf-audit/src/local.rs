@@ -31,17 +31,17 @@ impl LocalPolicies {
         self.forbidding.is_empty()
     }
 
-    /// What is forbidden for an event whose string is of a publisher in a country. Expectations
-    /// with a condition on the label do not apply to events.
+    /// What is forbidden for an event with a label whose string is of a publisher in a country.
     pub(crate) fn of(
         &mut self,
         country: CountryCode,
+        label: Option<&str>,
         context: &[(&str, &str)],
     ) -> Option<&LocalPolicy> {
         self.holding.clear();
         let context = |name: &str| context::value(context, name);
         for (index, (expectations, _)) in self.forbidding.iter().enumerate() {
-            if expectations.conditions_hold(country, None, context) {
+            if expectations.conditions_hold(country, label, context) {
                 self.holding.push(index);
             }
         }

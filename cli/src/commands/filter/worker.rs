@@ -8,8 +8,8 @@ use tcf_audit::enforce::{self, Request};
 use tcf_audit::event::{Event, EventRecord, Form, Interner, Signal, Symbol};
 use tcf_audit::read::{JsonEventReader, LogEventReader, ReadOptions, TableEventReader};
 use tcf_audit::records::{Comparison, DecisionRecord};
-use tcf_carrier::{CarriedKind, Row};
-use tcf_policy::GppSid;
+use tcf_carrier::{CarriedKind, Losses, Row};
+use tcf_codec::IdSet;
 
 use super::batch::{Batch, Item, MAX_LINE, too_long};
 use super::counts;
@@ -90,12 +90,17 @@ impl<'s> Worker<'s> {
     pub(super) fn run(&mut self, batch: &Batch) -> Result<Output> {
         let mut output = Output::default();
         batch.each(|item| self.item(batch, item, &mut output).map(drop))?;
-        output.counts.losses += self.json.take_losses();
-        output.counts.losses += self.log.take_losses();
-        if let Some(rows) = &mut self.table {
-            output.counts.losses += rows.reader.take_losses();
-        }
         Ok(output)
+    }
+
+    /// What was not read of the events since the last call.
+    fn take_losses(&mut self) -> Losses {
+        let mut losses = self.json.take_losses();
+        losses += self.log.take_losses();
+        if let Some(rows) = &mut self.table {
+            losses += rows.reader.take_losses();
+        }
+        losses
     }
 
     /// Decides a line or a row. Returns whether it is an event.
@@ -163,8 +168,17 @@ impl<'s> Worker<'s> {
                 event.map_err(|error| error.to_string())
             }
         };
+        let losses = self.take_losses();
+        output.counts.losses += losses;
         let decided = match event {
             Err(message) => Ok(Err(message)),
+            // What was not read may be an objection.
+            Ok(_) if losses.left_out > 0 => {
+                Ok(Err("it has more than 1,000 signals, not all of which are read".to_owned()))
+            }
+            Ok(_) if losses.truncated > 0 => {
+                Ok(Err("a text in it is too long to find all signals".to_owned()))
+            }
             Ok(event) => self.decide_event(&event, line, output),
         };
         self.texts.trim();
@@ -179,13 +193,18 @@ impl<'s> Worker<'s> {
     ) -> Result<Result<(), String>> {
         let host = record.called_host();
         let request = Request {
-            purposes: record.purposes.unwrap_or(self.setup.purposes),
+            purposes: self.purposes(record.purposes),
             country: record.country.or(self.setup.country),
             context: &self.context,
             visit: record.visit.as_deref().map(|key| self.setup.visits.of_key(key)),
             ..Request::of_record(record, host.as_deref())
         };
         self.decider.event(&request, record.id.as_deref(), line, output)
+    }
+
+    /// The purposes of an event: those that it states, otherwise those of the settings.
+    fn purposes(&self, stated: Option<IdSet<24>>) -> IdSet<24> {
+        stated.filter(|stated| !stated.is_empty()).unwrap_or(self.setup.purposes)
     }
 
     fn decide_event(
@@ -196,8 +215,7 @@ impl<'s> Worker<'s> {
     ) -> Result<Result<(), String>> {
         let texts = &self.texts;
         let text = |symbol: Symbol| texts.text(symbol);
-        let sid = event.sent(CarriedKind::GppSid).next();
-        let sid: Option<GppSid> = sid.and_then(|signal| text(signal.value).parse().ok());
+        let gpp_sid = event.gpp_sid(texts);
         let strings = string(event, CarriedKind::Tc, texts)
             .and_then(|tc| Ok((tc, string(event, CarriedKind::Gpp, texts)?)));
         let (tc_string, gpp) = match strings {
@@ -210,13 +228,14 @@ impl<'s> Worker<'s> {
         let request = Request {
             recipient: event.vendor.map(Into::into),
             host: event.host.map(text),
-            purposes: event.purposes().unwrap_or(self.setup.purposes),
+            purposes: self.purposes(event.purposes()),
             tc_string,
             gpp,
-            gdpr: event.gdpr_flag(texts),
-            gpp_sid: sid.as_ref(),
+            gdpr: event.states_gdpr(texts),
+            gpp_sid: gpp_sid.as_ref(),
             country: event.country,
             channel: event.channel.map(text),
+            label: event.label.map(text),
             context: &self.context,
             at: event.at(),
             visit: event.visit,

@@ -24,7 +24,9 @@ impl<'a> Auditor<'a> {
     /// B013.
     fn check_local_policy(&mut self, case: &Case<'_, '_, 'a>) {
         let country = self.publisher_country(case);
-        let Some(policy) = self.policies.of(country, &self.settings.context) else { return };
+        let label = case.event.label.map(|label| self.texts.text(label));
+        let policy = self.policies.of(country, label, &self.settings.context);
+        let Some(policy) = policy else { return };
         let vendors = &case.judged.vendors;
         if !vendors.is_empty() && vendors.iter().all(|&vendor| policy.vendors.contains(vendor)) {
             self.report(case, CheckCode::B013, Found::default());

@@ -204,7 +204,7 @@ impl<'a> Procedure<'a> {
         let gvl = named.and_then(|key| gvls.find(key, self.settings.any_gvl)).map(Arc::as_ref);
         ruling.gvl = gvl.map(Gvl::key);
         let newest = gvls.latest().map(Arc::as_ref);
-        let local_policy = policies.of(country, self.request.context);
+        let local_policy = policies.of(country, self.request.label, self.request.context);
         let query = Query { newest, local_policy, ..self.query(case.as_of) };
         let objected = case.chosen.choice.objected;
         let signals = WithoutObjected { signals, objected };
@@ -225,7 +225,7 @@ impl<'a> Procedure<'a> {
         absent: Absent,
         policies: &mut LocalPolicies,
     ) -> PairRuling {
-        let local_policy = policies.of(CountryCode::AA, self.request.context);
+        let local_policy = policies.of(CountryCode::AA, self.request.label, self.request.context);
         let query = Query { local_policy, ..self.query(case.as_of) };
         let objected = case.chosen.choice.objected;
         self.tally(case, |recipient, purpose| match recipient {

@@ -47,6 +47,8 @@ pub struct Request<'e> {
     pub country: Option<CountryCode>,
     /// The channel.
     pub channel: Option<&'e str>,
+    /// The label, to which conditions of local expectations may refer.
+    pub label: Option<&'e str>,
     /// Keys and values that conditions of local expectations and of the purpose map refer to, such
     /// as `region` or `child`: those of the whole stream, then those of the event. Of several
     /// values with the same key, the last one counts.
@@ -90,6 +92,7 @@ impl<'e> Request<'e> {
             gdpr: record.gdpr,
             country: record.country,
             channel: record.channel.as_deref(),
+            label: record.label.as_deref(),
             at: record.at,
             ..Self::default()
         }

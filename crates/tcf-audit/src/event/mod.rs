@@ -22,6 +22,7 @@ mod visit_key;
 
 use tcf_carrier::{CarriedKind, Timestamp, flag_value};
 use tcf_codec::{CountryCode, IdSet, VendorId};
+use tcf_policy::GppSid;
 
 pub use crate::interner::{Interner, Symbol};
 use crate::names::names;
@@ -151,6 +152,25 @@ impl Event {
         let mut flags = flags;
         let first = flags.next()?;
         flags.all(|flag| flag == first).then_some(first)
+    }
+
+    /// Whether the GDPR applies by the flags that the receiver gets: of flags that contradict each
+    /// other, the one that says so counts. `None` if there is none.
+    pub fn states_gdpr(&self, texts: &Interner) -> Option<bool> {
+        let flags = self.sent(CarriedKind::Gdpr);
+        flags
+            .filter_map(|flag| flag_value(texts.text(flag.value)))
+            .reduce(|one, other| one || other)
+    }
+
+    /// The GPP sections that apply by the lists that the receiver gets: those of all of them, and
+    /// unknown if one is no list. `None` if there is none.
+    pub fn gpp_sid(&self, texts: &Interner) -> Option<GppSid> {
+        let is_stated = |signal: &&Signal| signal.named == CarriedKind::GppSid && signal.is_sent();
+        let values = self.signals.iter().filter(is_stated).map(|list| texts.text(list.value));
+        let lists = values.filter(|value| !value.is_empty());
+        let lists = lists.map(|value| value.parse::<GppSid>().unwrap_or_default());
+        lists.reduce(|all, list| all.union(&list))
     }
 }
 

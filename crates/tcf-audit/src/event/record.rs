@@ -412,23 +412,23 @@ mod tests {
             ("{", "EOF while parsing an object at column 1", Some(1)),
             (
                 r#"{"vendor": 65536}"#,
-                "invalid value: integer, expected a vendor id from 1 to 65535 at column 16",
+                "expected a vendor id from 1 to 65535, found a number at column 16",
                 Some(16),
             ),
             (
                 r#"{"host": "h", "at": "2024-04-02"}"#,
-                "invalid value: string, expected an RFC 3339 time with a zone, or seconds \
-                 or milliseconds since 1970 at column 32",
+                "expected an RFC 3339 time with a zone, or seconds or milliseconds since 1970, \
+                 found a string at column 32",
                 Some(32),
             ),
             (
                 r#"{"host": "h", "purposes": [25]}"#,
-                "invalid value: integer, expected a list of purposes from 1 to 24 at column 30",
+                "expected a list of purposes from 1 to 24, found a number at column 30",
                 Some(30),
             ),
             (
                 r#"{"host": "h", "gdpr": 2}"#,
-                "invalid value: integer, expected 0, 1, true or false at column 23",
+                "expected 0, 1, true or false, found a number at column 23",
                 Some(23),
             ),
             (r#"{"id": "x"}"#, "host and vendor are missing: a call needs one of them", None),

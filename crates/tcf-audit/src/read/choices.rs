@@ -61,6 +61,6 @@ mod tests {
         let mut read = 0;
         let error = read_choices(log.as_bytes(), &mut |_| read += 1).unwrap_err();
         assert_eq!(read, 1);
-        assert!(error.to_string().starts_with("line 4: at is missing"), "{error}");
+        assert!(error.to_string().starts_with("line 4: visit is missing"), "{error}");
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use tcf_carrier::{
     Carried, CarrierFormat, FoundBy, JsonField, JsonFields, JsonKind, JsonPointer,
-    JsonPointerError, Losses, Place, RecordId, extract_json, extract_value,
+    JsonPointerError, Losses, Place, RecordId, Step, extract_json, extract_value,
 };
 
 use super::facts::FactReader;
@@ -177,6 +177,9 @@ impl<'a> JsonEventReader<'a> {
             if signal.depth > 0 || signal.name.contains('[') || is_in_url_of_json(signal) {
                 return;
             }
+            if signal.steps.iter().any(|step| step == Step::Json) && !is_member(line, signal.name) {
+                return;
+            }
             if let Some(own) = self.own.iter_mut().find(|own| own.path == signal.name) {
                 own.count += 1;
             } else if signal.found_by == FoundBy::Name && !self.fields.give(signal) {
@@ -193,6 +196,17 @@ impl<'a> JsonEventReader<'a> {
         self.losses += losses;
         check(event.finish(), self.options)
     }
+}
+
+/// Whether a line of JSON has a member of a name with dots, as it is or in objects. Otherwise it is
+/// a member of JSON in a text, which is not about the event.
+fn is_member(line: &str, name: &str) -> bool {
+    let Ok(line) = serde_json::from_str::<serde_json::Value>(line) else { return true };
+    let steps = || name.split('.');
+    line.get(name).is_some()
+        || steps().try_fold(&line, |value, step| value.get(step)).is_some()
+        // Names that look like ids are not shown.
+        || name.contains('*')
 }
 
 /// The text of a field; `None` if it is missing. An optional detail of another type is something

@@ -149,7 +149,10 @@ impl<'a> TableEventReader<'a> {
             let is_of_row = matches!(signal.place, Place::Column | Place::Json);
             let is_named = signal.found_by == FoundBy::Name && signal.depth == 0;
             let is_own = signal.place == Place::Column && is_string(signal.name);
-            if is_of_row && is_named && !is_own && !self.fields.give(signal) {
+            // A member of JSON in a cell is not about the row.
+            let is_column = (0..self.header.len())
+                .any(|column| self.header.get(column).is_some_and(|name| name == signal.name));
+            if is_of_row && is_named && is_column && !is_own && !self.fields.give(signal) {
                 event.carried(signal);
             }
         });
