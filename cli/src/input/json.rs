@@ -18,9 +18,10 @@ pub(crate) struct JsonSplitter {
     new_line: bool,
     /// Whether values are elements of an array.
     in_array: bool,
-    /// Line (from 0) of the current byte, and of the first byte of the value.
+    /// Line (from 0) of the current byte, of the first byte of the value, and of the array.
     line: u64,
     start: u64,
+    array_start: u64,
     /// The number of bytes of a byte order mark that the stream begins with, while it is unknown
     /// whether it is a whole one.
     mark: usize,
@@ -124,6 +125,7 @@ impl JsonSplitter {
             }
             b'[' if self.open.is_empty() && !self.in_array && self.value.is_empty() => {
                 self.in_array = true;
+                self.array_start = self.line;
             }
             b']' if self.open.is_empty() && self.in_array => {
                 self.end_value(batch);
@@ -155,9 +157,13 @@ impl Splitter for JsonSplitter {
         }
     }
 
+    /// An array that does not end is a value of its own, so that its elements are not taken for all.
     fn finish(&mut self, batch: &mut Batch) {
         self.start(batch);
         self.end_value(batch);
+        if self.in_array {
+            batch.push(&[b"["], Some(self.array_start + 1), 0);
+        }
     }
 }
 
@@ -229,6 +235,17 @@ mod tests {
             split("{\"a\":\n{}\n{\"c\": 3}\n", 3).last(),
             Some(&(3, "{\"c\": 3}".to_owned()))
         );
+    }
+
+    #[test]
+    fn an_array_that_does_not_end_is_returned_after_its_elements() {
+        let element = |line| (line, "{\"b\": 1}".to_owned());
+        let array = |line| (line, "[".to_owned());
+        for text in ["[{\"b\": 1}", "[{\"b\": 1},\n"] {
+            assert_eq!(split(text, 2), [element(1), array(1)], "{text}");
+        }
+        assert_eq!(split("\n[{\"b\": 1},\n{\"b\": 1}", 2), [element(2), element(3), array(2)]);
+        assert_eq!(split("[", 2), [array(1)]);
     }
 
     #[test]

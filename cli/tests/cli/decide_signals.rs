@@ -33,6 +33,21 @@ fn codes(notes: &Value) -> Vec<&str> {
     notes.as_array().into_iter().flatten().map(|note| note["code"].as_str().unwrap()).collect()
 }
 
+/// A signal that is not read may be an objection.
+#[test]
+fn an_input_with_too_many_signals_is_not_decided() {
+    let others = "gdpr=1&".repeat(1000);
+    for query in [
+        format!("gpp=DBABLA~CVQqAAAAAABY&{others}us_privacy=1YYN"),
+        format!("gdpr=0&gpp=DBABLA~CVQqAAAAAABY&{others}gdpr=1"),
+    ] {
+        let url = format!("https://ads.example/?{query}");
+        let found = decided(&["--activity", "sale", &url]);
+        assert_eq!(found.record["error"]["code"], "signalsLeftOut");
+        assert_eq!(found.status, Some(1));
+    }
+}
+
 #[test]
 fn flags_beside_the_string_are_the_defaults_of_the_options() {
     for (flags, args, verdict, notes) in [

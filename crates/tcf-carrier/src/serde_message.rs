@@ -86,6 +86,7 @@ impl<'m> SerdeMessage<'m> {
         let end = found.find(['`', '"']).unwrap_or(found.len());
         let (kind, value) = found.split_at(end);
         let value = unquoted(value).or(Some(value)).filter(|value| !value.is_empty());
+        let expected = type_of(expected);
         Some(Self::Found { kind: kind.trim_ascii_end(), value, expected })
     }
 
@@ -112,6 +113,22 @@ impl<'m> SerdeMessage<'m> {
         };
         // Every other piece is between backticks.
         Some((unknown, known.split('`').skip(1).step_by(2)))
+    }
+}
+
+/// What was expected. A reader of a type of Rust without words of its own names that type.
+fn type_of(expected: &str) -> &str {
+    match expected {
+        "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number",
+        "a nonzero u8" | "a nonzero u16" | "a nonzero u32" | "a nonzero u64" => {
+            "a whole number above 0"
+        }
+        "a boolean" => "true or false",
+        "a sequence" => "a list",
+        "path string" => "a path",
+        "a map" => "an object",
+        _ if expected.starts_with("struct ") => "an object",
+        _ => expected,
     }
 }
 
@@ -192,6 +209,9 @@ mod tests {
             ("invalid type: sequence, expected a path", "expected a path, found a list"),
             ("invalid type: null, expected a path", "expected a path, found null"),
             ("invalid type: character `x`, expected a path", "expected a path, found character x"),
+            (r#"invalid type: string "7", expected u16"#, r#"expected a whole number, found "7""#),
+            ("invalid type: integer `3`, expected struct Filter", "expected an object, found 3"),
+            (r#"invalid type: string "C", expected a sequence"#, r#"expected a list, found "C""#),
             ("invalid length 1, expected a pair", "expected a pair, found 1 elements"),
             (
                 "unknown field `x`, expected one of `a`, `b`, `c`",
@@ -215,7 +235,7 @@ mod tests {
         for (message, expected) in [
             (
                 r#"invalid type: string "a, expected b", expected a sequence"#,
-                "expected a sequence, found a string",
+                "expected a list, found a string",
             ),
             ("invalid value: integer `-1`, expected a port", "expected a port, found a number"),
             ("unknown variant `x`, expected `a` or `b`", "expected a or b, found another word"),

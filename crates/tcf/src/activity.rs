@@ -286,6 +286,9 @@ impl<'a> Inputs<'a> {
         gpp_sid: &GppSid,
     ) -> Result<ActivityDecisions, (&Input<'a>, Box<Failure<'_>>)> {
         let main = self.activity_signal();
+        if let Some(doubt) = self.doubt() {
+            return Err((main, main.doubtful(doubt)));
+        }
         let of = |kind| self.iter().enumerate().filter(move |(_, input)| input.kind() == kind);
         let has_gpp = of(SignalKind::Gpp).next().is_some();
         let pasted =

@@ -8,7 +8,7 @@ use tcf_carrier::{SignalKind, TextKind};
 use tcf_codec::{Error, ErrorKind, FieldPath, SectionId};
 
 use crate::diagnosis::{Cause, diagnose, diagnose_other};
-use crate::input::{Head, Input};
+use crate::input::{Doubt, Head, Input};
 
 /// The record of a string that could not be decoded.
 #[derive(Clone, Debug, serde::Serialize)]
@@ -114,11 +114,15 @@ pub const MISSING_SECTION: &str = "missingSection";
 /// The code of [`SectionFailure`] if an input has several strings, which differ.
 pub const STRINGS_DIFFER: &str = "stringsDiffer";
 
-/// A requested section that is missing, or that several strings have, which differ.
+/// The code of [`SectionFailure`] if not all signals of an input were read.
+pub const SIGNALS_LEFT_OUT: &str = "signalsLeftOut";
+
+/// A requested section that is missing, or that several strings have, which differ, or that a
+/// string may have that was not read.
 #[derive(Clone, Debug, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SectionFailure {
-    /// `missingSection` or `stringsDiffer`.
+    /// `missingSection`, `stringsDiffer` or `signalsLeftOut`.
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::section_error_code"))]
     pub code: &'static str,
     /// The message.
@@ -221,11 +225,20 @@ impl Input<'_> {
         Box::new(Failure { head: self.head(), error: ErrorBody::Section(error) })
     }
 
-    /// The record of a string beside which there are others of its kind, which differ.
-    pub(crate) fn strings_differ(&self) -> Box<Failure<'_>> {
-        let message = format!("the input has several {}s, which differ", self.kind());
-        let error = SectionFailure { code: STRINGS_DIFFER, message };
-        Box::new(Failure { head: self.head(), error: ErrorBody::Section(error) })
+    /// The record of a string on which no decision may be based alone.
+    pub(crate) fn doubtful(&self, doubt: Doubt) -> Box<Failure<'_>> {
+        let (code, message) = match doubt {
+            Doubt::StringsDiffer => {
+                (STRINGS_DIFFER, format!("the input has several {}s, which differ", self.kind()))
+            }
+            Doubt::SignalsLeftOut => {
+                (SIGNALS_LEFT_OUT, "the input has too many signals to read all of them".to_owned())
+            }
+        };
+        Box::new(Failure {
+            head: self.head(),
+            error: ErrorBody::Section(SectionFailure { code, message }),
+        })
     }
 
     pub(crate) fn message(&self, error: &Error) -> String {

@@ -134,7 +134,6 @@ pub struct Carrier<'a> {
 /// assert_eq!(input.offset(1), 35);
 /// ```
 #[derive(Clone, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Input<'a> {
     /// The origin.
     pub origin: Origin<'a>,
@@ -164,9 +163,17 @@ pub struct Input<'a> {
     dropped: u64,
     /// Whether failures have hints.
     pub(crate) has_hints: bool,
-    /// Whether the text that it was found in has another string for the same decision, which
-    /// differs.
-    pub(crate) is_disputed: bool,
+    /// Why no decision may be based on it alone.
+    pub(crate) doubt: Option<Doubt>,
+}
+
+/// Why no decision may be based on a string alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Doubt {
+    /// The text that it was found in has another string for the same decision, which differs.
+    StringsDiffer,
+    /// Not all signals of the text that it was found in were read.
+    SignalsLeftOut,
 }
 
 /// A field, without its value.
@@ -200,7 +207,7 @@ impl<'a> Input<'a> {
             is_lossy: false,
             dropped: 0,
             has_hints: true,
-            is_disputed: false,
+            doubt: None,
         }
     }
 

@@ -101,8 +101,8 @@ pub use explain::{
 };
 pub use extract::ExtractRecord;
 pub use failure::{
-    DecodeFailure, ErrorBody, Failure, Hint, InternalFailure, MISSING_SECTION, STRINGS_DIFFER,
-    SectionFailure,
+    DecodeFailure, ErrorBody, Failure, Hint, InternalFailure, MISSING_SECTION, SIGNALS_LEFT_OUT,
+    STRINGS_DIFFER, SectionFailure,
 };
 pub use generate::{ExpectedRecord, GeneratedRecord, OpenRtb, Regs, User};
 pub use guard::{INTERNAL, catch};

@@ -7,7 +7,7 @@ use tcf_policy::decide::Profile;
 use tcf_policy::{GppSid, GppSidError};
 
 use crate::failure::STRINGS_DIFFER;
-use crate::input::Input;
+use crate::input::{Doubt, Input};
 use crate::inputs::Inputs;
 
 /// A note about the choice between signals of an input, or between them and an option.
@@ -188,11 +188,19 @@ impl<'a> Inputs<'a> {
             () if is_gpp_used || find(SignalKind::Tc).is_none() => SignalKind::Gpp,
             () => SignalKind::Tc,
         };
-        let is_disputed = self.have_different_tc_strings(used);
+        let doubt = match self.doubt() {
+            None => self.have_different_tc_strings(used).then_some(Doubt::StringsDiffer),
+            doubt => doubt,
+        };
         let mut input =
             if is_gpp_used { self.into_first_of(&[SignalKind::Gpp]) } else { self.into_main() };
-        input.is_disputed = is_disputed;
+        input.doubt = doubt;
         input
+    }
+
+    /// Why no decision may be based on the strings that were found: one that was not may differ.
+    pub(crate) fn doubt(&self) -> Option<Doubt> {
+        (self.fields().left_out() > 0).then_some(Doubt::SignalsLeftOut)
     }
 
     /// Whether strings of a kind have different TC strings.

@@ -182,8 +182,8 @@ impl Input<'_> {
     /// input has several, which differ.
     pub fn decode_tc_string(&self) -> Result<TcSignal, Box<Failure<'_>>> {
         let id = SectionId::TCF_EU_V2;
-        if self.is_disputed {
-            return Err(self.strings_differ());
+        if let Some(doubt) = self.doubt {
+            return Err(self.doubtful(doubt));
         }
         match self.kind() {
             SignalKind::Tc => self.decode().map(TcSignal::from),

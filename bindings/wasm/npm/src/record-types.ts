@@ -111,8 +111,8 @@ export interface InternalFailure {
 
 /** A requested section that is missing, or that several strings have, which differ. */
 export interface SectionFailure {
-  /** `missingSection` or `stringsDiffer`. */
-  code: 'missingSection' | 'stringsDiffer';
+  /** `missingSection`, `stringsDiffer` or `signalsLeftOut`. */
+  code: 'missingSection' | 'stringsDiffer' | 'signalsLeftOut';
   /** The message. */
   message: string;
 }

@@ -61,6 +61,12 @@ pub struct Expectations {
 }
 
 impl Expectations {
+    /// Whether nothing is expected, whatever the conditions.
+    pub fn is_empty(&self) -> bool {
+        let (label, publisher_country, context) = (None, Vec::new(), BTreeMap::new());
+        Self { label, publisher_country, context, ..self.clone() } == Self::default()
+    }
+
     /// Whether the conditions hold for a string.
     pub fn apply_to(
         &self,

@@ -46,6 +46,11 @@ impl Basis {
 }
 
 impl RequiredPermits {
+    /// Whether no vendor or no purpose is named, so that nothing is required.
+    pub const fn is_empty(&self) -> bool {
+        self.vendors.is_empty() || self.purposes.is_empty()
+    }
+
     /// What is missing, one text per vendor and cause. Decisions that need a missing vendor list
     /// are skipped.
     pub(super) fn unmet(&self, subject: &Subject<'_>) -> Vec<String> {

@@ -180,6 +180,9 @@ fn countries<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<GdprCountries>, D::Error> {
     let names = Vec::<String>::deserialize(deserializer)?;
+    if names.is_empty() {
+        return Err(D::Error::custom("expected at least one country"));
+    }
     GdprCountries::new(names.iter().map(|name| &**name)).map(Some).map_err(D::Error::custom)
 }
 

@@ -3,12 +3,13 @@
 use std::path::Path;
 
 use tcf_audit::check::CheckCode;
-use tcf_policy::rules::RuleCode;
+use tcf_policy::rules::{RequiredPermits, RuleCode};
 use toml::de::{DeTable, DeValue};
 
 use super::error::place;
 use super::rules::is_name_of;
-use super::{Config, ConfigError};
+use super::tables;
+use super::{Config, ConfigError, Hosts};
 use crate::message::similar;
 
 /// The places of values in a text.
@@ -39,6 +40,12 @@ impl<'t> Places<'t> {
     }
 }
 
+/// Checks that what should be a table is written as one.
+pub(super) fn check_tables(places: &Places<'_>, file: &Path) -> Result<(), ConfigError> {
+    let table = places.table.as_ref();
+    table.map_or(Ok(()), |table| tables::check_tables(table, places.text, file))
+}
+
 /// A step to a value.
 pub(super) enum Step<'k> {
     Key(&'k str),
@@ -60,12 +67,60 @@ pub(super) fn check(config: &Config, places: &Places<'_>, file: &Path) -> Result
             return Err(ConfigError::at(file, place, message));
         }
     }
+    check_expectations(config, places, file)?;
+    check_hosts(config, places, file)?;
     let channels = &config.filter.channel;
     for (index, channel) in channels.iter().enumerate() {
         if channels.iter().take(index).any(|other| other.name == channel.name) {
             let steps = [Step::Key("channel"), Step::Index(index), Step::Key("name")];
             let message = format_args!("channel {:?} is twice in [[filter.channel]]", channel.name);
             return Err(ConfigError::at(file, places.of("filter", &steps), message));
+        }
+    }
+    Ok(())
+}
+
+/// Checks that each of the `[[expect]]` tables requires or forbids something.
+fn check_expectations(
+    config: &Config,
+    places: &Places<'_>,
+    file: &Path,
+) -> Result<(), ConfigError> {
+    for (index, expectations) in config.expect.iter().enumerate() {
+        let fault = |key: Option<&str>, message: &str| {
+            let mut steps = vec![Step::Index(index)];
+            steps.extend(key.map(Step::Key));
+            Err(ConfigError::at(file, places.of("expect", &steps), message))
+        };
+        let label = expectations.label.as_deref().unwrap_or_default();
+        if label.strip_suffix('*').unwrap_or(label).contains('*') {
+            return fault(Some("label"), "only the last character of a label may be *");
+        }
+        if expectations.require_permits.iter().any(RequiredPermits::is_empty) {
+            return fault(Some("require-permits"), "expected at least one vendor and one purpose");
+        }
+        if expectations.is_empty() {
+            return fault(None, "the table requires and forbids nothing");
+        }
+        let oldest = expectations.oldest_vendor_list;
+        if oldest.is_some_and(|oldest| !(1..=4095).contains(&oldest)) {
+            return fault(Some("oldest-vendor-list"), "expected a version from 1 to 4095");
+        }
+        if expectations.longest_string == Some(0) {
+            return fault(Some("longest-string"), "expected a number of characters from 1 on");
+        }
+    }
+    Ok(())
+}
+
+/// Checks that no host is in two `[[hosts]]` tables.
+fn check_hosts(config: &Config, places: &Places<'_>, file: &Path) -> Result<(), ConfigError> {
+    let Hosts::Rows(rows) = &config.hosts else { return Ok(()) };
+    for (index, row) in rows.iter().enumerate() {
+        if rows.iter().take(index).any(|other| other.hosts == row.hosts) {
+            let steps = [Step::Index(index), Step::Key("host")];
+            let message = format_args!("{} is in two [[hosts]] tables", row.hosts);
+            return Err(ConfigError::at(file, places.of("hosts", &steps), message));
         }
     }
     Ok(())

@@ -25,6 +25,7 @@ mod map;
 mod report;
 mod rules;
 mod setup;
+mod tables;
 #[cfg(test)]
 mod tests;
 
@@ -32,7 +33,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 
-use check::{Places, Step, check};
+use check::{Places, Step, check, check_tables};
 use map::MapTable;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -112,10 +113,11 @@ impl Config {
     /// Parses the text of a file. Relative paths are relative to its directory.
     pub fn parse(text: &str, file: &Path) -> Result<Self, ConfigError> {
         let error = |error: toml::de::Error| ConfigError::new(text, file, error);
+        let places = Places::new(text);
+        check_tables(&places, file)?;
         let config = Self::parse_keys(text, file).map_err(error)?;
         let canonical = canonical::canonical(text).map_err(error)?;
         let sha256 = Some(sha256(canonical.as_bytes()));
-        let places = Places::new(text);
         check(&config, &places, file)?;
         let gvl_places = (0..config.gvl.len()).map(|index| places.of("gvl", &[Step::Index(index)]));
         let gvl_places = gvl_places.collect();

@@ -109,6 +109,7 @@ fn table_for(table: &str, key: &str) -> String {
         "[[hosts]]" => &[("host", "'a.example'"), ("vendor", "1")],
         "[[map]]" => &[("vendor", "1")],
         "[[filter.channel]]" => &[("name", "'web'")],
+        "[[expect]]" => &[("greatest-age-days", "30")],
         _ => &[],
     };
     let others = required.iter().filter(|(name, _)| *name != key);
@@ -222,8 +223,42 @@ fn errors_of_audit_settings_have_file_line_and_column() {
             "[[filter.channel]]\nname = 'web'\n[[filter.channel]]\nname = 'web'",
             "conf/tcf.toml:4:8: channel \"web\" is twice in [[filter.channel]]",
         ),
+        ("filter = 3", "conf/tcf.toml:1:10: expected a table, [filter], found a number"),
+        ("audit = ['DE']", "conf/tcf.toml:1:9: expected a table, [audit], found a list"),
+        ("[expect]\ncmps = [1]", "conf/tcf.toml:1:1: expected tables, [[expect]], found one table"),
+        ("map = [[1]]", "conf/tcf.toml:1:8: expected tables, [[map]], found a list"),
+        (
+            "[[filter.channel]]\nname = 'a'\n[audit]\nlimits = '5s'",
+            "conf/tcf.toml:4:10: expected a table, [audit.limits], found a string",
+        ),
+        (
+            "[[expect]]\ncmps = [1]\n[[expect]]\nlabel = 'acme*'",
+            "conf/tcf.toml:3:1: the table requires and forbids nothing",
+        ),
+        (
+            "[[expect]]\nlabel = '*-app'\ncmps = [1]",
+            "conf/tcf.toml:2:9: only the last character of a label may be *",
+        ),
+        (
+            "[[expect]]\nrequire-permits = [{ vendors = [1], purposes = [] }]",
+            "conf/tcf.toml:2:19: expected at least one vendor and one purpose",
+        ),
+        (
+            "[[expect]]\noldest-vendor-list = 5000",
+            "conf/tcf.toml:2:22: expected a version from 1 to 4095",
+        ),
+        (
+            "[[hosts]]\nhost = 'a.example'\nvendor = 4\n[[hosts]]\nhost = 'a.example'\nvendor = 2",
+            "conf/tcf.toml:5:8: a.example is in two [[hosts]] tables",
+        ),
         ("[audit]\nvisit = 'x'", "conf/tcf.toml:2:1: unknown key visit"),
         ("[audit]\ngdpr-countries = ['EU-27']", "conf/tcf.toml:2:18: expected EEA or a country"),
+        (
+            "[audit]\ngdpr-countries = ['EU']",
+            "conf/tcf.toml:2:18: expected EEA or a country code of ISO 3166-1 such as DE, found \"EU\" \
+             (EEA has its members)",
+        ),
+        ("[audit]\ngdpr-countries = []", "conf/tcf.toml:2:18: expected at least one country"),
         ("[audit.limits]\ngrace = '5'", "conf/tcf.toml:2:9: expected a number with a unit"),
         ("[[map]]\npurposes = {}", "conf/tcf.toml:1:1: vendor is missing"),
         (

@@ -37,7 +37,7 @@ pub(crate) fn internal_code(_: &mut SchemaGenerator) -> Schema {
 }
 
 pub(crate) fn section_error_code(_: &mut SchemaGenerator) -> Schema {
-    words([crate::MISSING_SECTION, crate::STRINGS_DIFFER])
+    words([crate::MISSING_SECTION, crate::STRINGS_DIFFER, crate::SIGNALS_LEFT_OUT])
 }
 
 pub(crate) fn line_error_code(_: &mut SchemaGenerator) -> Schema {
