@@ -5,6 +5,7 @@ mod records;
 use std::collections::BTreeMap;
 
 use tcf_audit::enforce::RulingReason;
+use tcf_audit::read::EventField;
 use tcf_carrier::Losses;
 
 use crate::input::losses_of;
@@ -31,6 +32,10 @@ pub(crate) struct FilterCounts {
     pub(crate) denied: u64,
     /// Lines that are not events.
     pub(crate) failed: u64,
+    /// Events that were decided with another vendor list than the one that their string names.
+    pub(crate) approximate: u64,
+    /// The fields with other names that no event has. `None` if no event was read.
+    pub(crate) missing: Option<Vec<EventField>>,
     /// What was not read of the events.
     pub(crate) losses: Losses,
     /// Why events did not pass whole. An event may have several reasons.
@@ -99,6 +104,10 @@ pub(crate) fn write_counts(messages: &mut Messages, counts: &FilterCounts, is_dr
     if counts.unchanged > 0 {
         let (unchanged, stripped) = (counts.unchanged, counts.stripped);
         messages.raw(&format!("{unchanged} of {stripped} stripped had nothing that --strip names"));
+    }
+    if counts.approximate > 0 {
+        let events = counted(counts.approximate, "event");
+        messages.raw(&format!("{events} decided with another list than the string names"));
     }
     for lost in losses_of(counts.losses) {
         messages.raw(&lost);

@@ -121,6 +121,9 @@ fn run_audit(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
         render::write(out, ui.terminal(), &report, format, view)?;
     }
     std::io::Write::flush(out)?;
+    if !is_map_only && report.events.judged == 0 && !report.events.are_decisions_only() {
+        ui.note(&"no event was judged, so that nothing was found proves nothing");
+    }
     if let Some(path) = &args.prometheus {
         let mut text = Vec::new();
         render::write_prometheus(&mut text, &report)?;

@@ -1,6 +1,7 @@
 //! Adds up what happened to events.
 
 use tcf_audit::enforce::{Mode, Ruling};
+use tcf_policy::decide::Reason;
 
 use super::forms::Action;
 use crate::render::filter::{ChannelCounts, FilterCounts};
@@ -26,6 +27,7 @@ pub(super) fn add(
         Action::Drop => &mut counts.dropped,
     };
     *count += 1;
+    counts.approximate += u64::from(ruling.notes.contains(Reason::NoteApproximate));
     let is_denied = ruling.mode == Mode::None;
     if ruling.mode != Mode::Full {
         for reason in ruling.reasons.iter() {
@@ -60,6 +62,8 @@ pub(super) fn merge(counts: &mut FilterCounts, batch: FilterCounts) {
         dropped,
         denied,
         failed,
+        approximate,
+        missing,
         losses,
         reasons,
         channels,
@@ -72,6 +76,12 @@ pub(super) fn merge(counts: &mut FilterCounts, batch: FilterCounts) {
     counts.dropped += dropped;
     counts.denied += denied;
     counts.failed += failed;
+    counts.approximate += approximate;
+    match (&mut counts.missing, missing) {
+        (Some(all), Some(missing)) => all.retain(|field| missing.contains(field)),
+        (none @ None, missing) => *none = missing,
+        (Some(_), None) => {}
+    }
     counts.losses += losses;
     for (reason, count) in reasons {
         *counts.reasons.entry(reason).or_default() += count;

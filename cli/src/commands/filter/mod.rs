@@ -25,6 +25,7 @@ use crate::args::filter::FilterArgs;
 use crate::config::Config;
 use crate::input::Source;
 use crate::render::filter as render;
+use crate::term::plain;
 use crate::ui::{ExitStatus, Ui};
 use inputs::Inputs;
 use records::RecordFile;
@@ -54,7 +55,14 @@ pub(crate) fn run(args: &FilterArgs, config: &Config, ui: &Ui) -> Result<ExitSta
         bail!("no input: found no event");
     }
     let status = match sink {
-        Sink::Events(_) => passed(&filtered, args, ui),
+        Sink::Events(_) => {
+            let fields = &setups.setup.fields;
+            for &field in filtered.counts.missing.iter().flatten() {
+                let (name, key) = (plain(fields.name(field)), field.name());
+                ui.note(&format_args!("no event has {name}, the field for {key}"));
+            }
+            passed(&filtered, args, ui)
+        }
         Sink::Verify(verifier) => {
             let found = verifier.finish().context("--verify: cannot read the records")?;
             let mut out = ui.stdout();

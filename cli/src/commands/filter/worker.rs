@@ -90,6 +90,9 @@ impl<'s> Worker<'s> {
     pub(super) fn run(&mut self, batch: &Batch) -> Result<Output> {
         let mut output = Output::default();
         batch.each(|item| self.item(batch, item, &mut output).map(drop))?;
+        if matches!(self.setup.from, FilterFrom::Events | FilterFrom::Openrtb) {
+            output.counts.missing = Some(self.json.missing().to_vec());
+        }
         Ok(output)
     }
 

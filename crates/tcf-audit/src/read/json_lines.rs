@@ -48,6 +48,8 @@ pub struct JsonEventReader<'a> {
     losses: Losses,
     /// The id of the last event.
     id: Option<String>,
+    /// The fields with other names that no event has had so far.
+    missing: Vec<EventField>,
 }
 
 /// The field of a string.
@@ -81,7 +83,14 @@ impl<'a> JsonEventReader<'a> {
         let (facts, losses) = (FactReader::new(), Losses::NONE);
         let own = EventField::ALL.iter().filter(|field| field.string().is_some());
         let own = own.map(|&field| Own::new(field, fields.name(field))).collect();
-        Ok(Self { options, fields, pointers, own, facts, losses, id: None })
+        let renamed = EventField::ALL.iter().copied().filter(|&field| fields.is_renamed(field));
+        let missing = renamed.collect();
+        Ok(Self { options, fields, pointers, own, facts, losses, id: None, missing })
+    }
+
+    /// The fields with other names that no event has had so far: these names may be wrong.
+    pub fn missing(&self) -> &[EventField] {
+        &self.missing
     }
 
     /// What was not read of the lines since the last call.
@@ -142,6 +151,7 @@ impl<'a> JsonEventReader<'a> {
             if value.is_repeated {
                 return Err(RecordError::Field { field: field.name(), expected: "one member" });
             }
+            self.missing.retain(|missing| *missing != field);
             if let Some(text) = text_of(field, value, line)? {
                 found.add(field, text);
             }
