@@ -1,4 +1,5 @@
 mod har;
+mod names;
 mod quoted;
 
 use har::har_file;

@@ -1,5 +1,7 @@
 //! Names and values before their meaning is known.
 
+use std::borrow::Cow;
+
 use crate::SourceMap;
 use crate::field::Place;
 use crate::json_reader::JsonKind;
@@ -12,8 +14,8 @@ pub(super) const MAX_DECODES: usize = 3;
 
 /// A name and its value in a part of a text.
 pub(super) struct Entry<'t> {
-    /// The name by which the entry is known.
-    pub(super) key: &'t str,
+    /// The name by which the entry is known, without escapes.
+    pub(super) key: Cow<'t, str>,
     /// The whole name, if it is longer.
     pub(super) path: Option<String>,
     pub(super) place: Place,
@@ -36,9 +38,14 @@ pub(super) struct Entry<'t> {
 
 impl<'t> Entry<'t> {
     /// An entry without escapes.
-    pub(super) const fn new(key: &'t str, place: Place, at: usize, value: &'t str) -> Self {
+    pub(super) fn new(
+        key: impl Into<Cow<'t, str>>,
+        place: Place,
+        at: usize,
+        value: &'t str,
+    ) -> Self {
         Self {
-            key,
+            key: key.into(),
             path: None,
             place,
             at,

@@ -1,5 +1,7 @@
 //! Members of JSON objects.
 
+use std::borrow::Cow;
+
 use crate::SourceMap;
 use crate::field::{FoundBy, Place, is_tc_string, kind_of, shape};
 use crate::field_kind::FieldKind;
@@ -20,8 +22,8 @@ const MAX_NESTING: usize = 64;
 /// An object or an array around a value.
 #[derive(Default)]
 struct Frame<'t> {
-    /// The name of the current member.
-    key: &'t str,
+    /// The name of the current member, without escapes.
+    key: Cow<'t, str>,
     /// The index of the current element, if it is an array.
     index: Option<usize>,
 }
@@ -34,11 +36,12 @@ struct Around<'t, 'n> {
     frames: &'n [Frame<'t>],
 }
 
-impl<'t> Around<'t, '_> {
+impl<'t, 'n> Around<'t, 'n> {
     /// The name of the value: that of the innermost member with one.
-    fn key(self) -> Option<&'t str> {
-        let key = self.frames.iter().rev().map(|frame| frame.key).find(|key| !key.is_empty());
-        if self.root.is_empty() { key } else { Some(key.unwrap_or_default()) }
+    fn key(self) -> Option<&'n Cow<'t, str>> {
+        const NONE: &Cow<'static, str> = &Cow::Borrowed("");
+        let key = self.frames.iter().rev().map(|frame| &frame.key).find(|key| !key.is_empty());
+        if self.root.is_empty() { key } else { Some(key.unwrap_or(NONE)) }
     }
 
     /// Whether the value is an element of an array.
@@ -47,17 +50,17 @@ impl<'t> Around<'t, '_> {
     }
 
     /// The entry of the value. Its name has the members around it: `seatbid[0].ext.consent`.
-    fn entry(self, key: &'t str, at: usize, value: &'t str, json: JsonKind) -> Entry<'t> {
+    fn entry(self, key: &Cow<'t, str>, at: usize, value: &'t str, json: JsonKind) -> Entry<'t> {
         let path = self.path();
         let place = Place::of_member(key);
-        let path = (path != key).then_some(path);
-        Entry { path, json: Some(json), ..Entry::new(key, place, at, value) }
+        let path = (path != **key).then_some(path);
+        Entry { path, json: Some(json), ..Entry::new(key.clone(), place, at, value) }
     }
 
     /// The entry of a string, of which the escapes were decoded if it had some.
     fn string(
         self,
-        key: &'t str,
+        key: &Cow<'t, str>,
         at: usize,
         value: &'t str,
         decoded: Option<(String, SourceMap)>,
@@ -85,7 +88,7 @@ impl<'t> Around<'t, '_> {
             if !path.is_empty() {
                 path.push('.');
             }
-            path.push_str(shown(frame.key));
+            path.push_str(shown(&frame.key));
         }
         path
     }
@@ -110,14 +113,14 @@ impl<'a> Scanner<'a> {
                         return;
                     }
                     let index = (first == '[').then_some(0);
-                    frames.push(Frame { key: "", index });
+                    frames.push(Frame { key: Cow::default(), index });
                 }
                 '}' | ']' if frames.len() > 1 => {
                     frames.pop();
                 }
                 ',' => {
                     if let Some(Frame { key, index }) = frames.last_mut() {
-                        *key = "";
+                        *key = Cow::default();
                         *index = index.map(|index| index + 1);
                     }
                 }
@@ -127,7 +130,7 @@ impl<'a> Scanner<'a> {
                     let after = rest.get(length..).unwrap_or_default().trim_ascii_start();
                     match frames.last_mut() {
                         Some(frame) if frame.index.is_none() && after.starts_with(':') => {
-                            frame.key = text;
+                            frame.key = without_escapes(text);
                         }
                         _ => self.string(part, Around { root, frames: &frames }, at + 1, text),
                     }
@@ -273,7 +276,7 @@ impl<'a> Scanner<'a> {
         around: Around<'t, '_>,
         at: usize,
     ) -> Option<usize> {
-        let key = around.frames.last().filter(|frame| frame.index.is_none())?.key;
+        let key = &around.frames.last().filter(|frame| frame.index.is_none())?.key;
         let name = Name::find(key)?;
         let kind = match name.meaning {
             Meaning::GppSid => FieldKind::GppSid,
@@ -310,7 +313,8 @@ fn without_percent_escapes(entry: Entry<'_>) -> Entry<'_> {
     if !entry.text().contains('%') {
         return entry;
     }
-    let copy = Entry { decoded: entry.decoded.clone(), path: entry.path.clone(), ..entry };
+    let (key, path) = (entry.key.clone(), entry.path.clone());
+    let copy = Entry { key, path, decoded: entry.decoded.clone(), ..entry };
     let decoded = copy.percent_decoded(MAX_DECODES).unquoted();
     if shape(decoded.text()).is_some() { Entry { is_escaped: true, ..decoded } } else { entry }
 }
@@ -369,4 +373,9 @@ fn string_length(text: &str) -> Option<usize> {
 /// A text without its escapes, if it has some.
 fn unescaped(text: &str) -> Option<(String, SourceMap)> {
     text.contains('\\').then(|| unescape(text))
+}
+
+/// A name without its escapes.
+fn without_escapes(name: &str) -> Cow<'_, str> {
+    unescaped(name).map_or(Cow::Borrowed(name), |(name, _)| Cow::Owned(name))
 }

@@ -19,6 +19,7 @@ use crate::quotes::unquote;
 use crate::signal_kind::SignalKind;
 use crate::steps::Steps;
 use entry::{Entry, MAX_DECODES};
+use pairs::decoded_name;
 
 pub(crate) use unescape::unescape;
 
@@ -180,9 +181,10 @@ impl<'a> Scanner<'a> {
         self.limit(value);
         let map = SourceMap::identity();
         let whole = Self::value(value, name, place, &map);
-        let entry = Entry::new(name, place, 0, value).percent_decoded(MAX_DECODES).unquoted();
+        let key = if place == Place::Body { decoded_name(name) } else { Cow::Borrowed(name) };
+        let known = Name::find(&key);
+        let entry = Entry::new(key, place, 0, value).percent_decoded(MAX_DECODES).unquoted();
         let text = entry.text();
-        let known = Name::find(name);
         // The key is the whole name.
         let part = Part { root: "", ..whole };
         if is_tc_string(text) {
@@ -224,7 +226,7 @@ impl<'a> Scanner<'a> {
 
     /// Adds the field of an entry if its name is known. Returns false otherwise.
     fn add<'t>(&mut self, part: Part<'a, 't, '_>, entry: Entry<'t>) -> bool {
-        let Some(name) = Name::find(entry.key) else { return false };
+        let Some(name) = Name::find(&entry.key) else { return false };
         let entry = entry.unquoted();
         if let Some(kind) = kind_of(name, entry.text(), entry.place, self.is_thorough) {
             self.push(part, entry, kind, FoundBy::Name, Some(name));
@@ -265,8 +267,11 @@ impl<'a> Scanner<'a> {
         };
         let name = match entry.path {
             Some(path) => Cow::Owned(path),
-            None if part.root.is_empty() => (part.keep)(shown(entry.key)),
-            None => Cow::Owned(format!("{}?{}", part.root, shown(entry.key))),
+            None if part.root.is_empty() => match entry.key {
+                Cow::Borrowed(key) => (part.keep)(shown(key)),
+                Cow::Owned(key) => Cow::Owned(shown(&key).to_owned()),
+            },
+            None => Cow::Owned(format!("{}?{}", part.root, shown(&entry.key))),
         };
         let (place, depth) = (part.place.unwrap_or(entry.place), part.depth);
         let is_disguised = entry.is_quoted && !place.allows_quotes() || entry.is_escaped;

@@ -1,10 +1,13 @@
 //! Pairs in URLs and in cookies.
 
+use std::borrow::Cow;
+
 use crate::SourceMap;
 use crate::field::{FoundBy, Place, is_tc_string, shape};
 use crate::field_kind::FieldKind;
 use crate::host::{host_of, scheme_end};
 use crate::names::Name;
+use crate::percent::percent_decode;
 use crate::signal_kind::SignalKind;
 
 use super::entry::{Entry, MAX_DECODES};
@@ -43,7 +46,8 @@ impl<'a> Scanner<'a> {
             let (Some(before), Some(value)) = (before, value) else { continue };
             let Some(key) = before.rsplit(['?', '=']).next() else { continue };
             // Each value reaches to the end of the piece.
-            if Name::find(key).is_none() {
+            let key = decoded_name(key);
+            if Name::find(&key).is_none() {
                 continue;
             }
             let at = start + equals + 1;
@@ -89,7 +93,7 @@ impl<'a> Scanner<'a> {
                 let steps = part.steps.and(entry.steps);
                 let Some(inner) = Self::nested(part, text, &map, depth, steps) else { return };
                 if is_json {
-                    self.json(Part { place: Some(entry.place), ..inner }, entry.key);
+                    self.json(Part { place: Some(entry.place), ..inner }, &entry.key);
                 } else {
                     self.pairs(inner);
                 }
@@ -135,6 +139,17 @@ fn quoted_length(piece: &str, text: &str) -> Option<usize> {
     let is_value = !inside.trim_end_matches('=').contains(['=', '?', '\\']);
     let is_end = !after.starts_with(|next: char| next.is_alphanumeric() || next == '%');
     (is_value && is_end).then_some(length)
+}
+
+/// The name of a parameter without percent escapes. A text with separators is not a name.
+pub(super) fn decoded_name(name: &str) -> Cow<'_, str> {
+    /// More than a known name has if all of it is escaped.
+    const MAX_LEN: usize = 192;
+    if name.len() > MAX_LEN || !name.contains('%') {
+        return Cow::Borrowed(name);
+    }
+    let (decoded, _) = percent_decode(name);
+    if decoded.contains(['=', '&', '?', '/']) { Cow::Borrowed(name) } else { Cow::Owned(decoded) }
 }
 
 /// Whether the strings of a JSON array under a name are known by their shapes.
