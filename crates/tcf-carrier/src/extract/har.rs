@@ -61,8 +61,8 @@ pub fn extract_entry(
 }
 
 fn extract_from(entry: &HarEntry, collector: &mut Collector<'_>) {
-    collector.begin(is_truncated(entry));
     let record = RecordId::Entry { index: entry.index, line: entry.location.line };
+    collector.begin(record, is_truncated(entry));
     let context = Context {
         at: entry.started,
         host: entry.host(),

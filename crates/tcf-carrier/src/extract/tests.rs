@@ -267,6 +267,7 @@ fn lines(source: impl Read, format: CarrierFormat) -> String {
                 errors += 1;
                 format!("!{}", line(record))
             }
+            Extraction::Partial(record) => panic!("{record:?}"),
         });
     });
     assert_eq!(extracted.unwrap().losses().invalid_documents, errors);
@@ -389,6 +390,30 @@ fn signals_of_a_record_are_limited_and_counted() {
         extract(text.as_bytes(), CarrierFormat::TcData, &options, &mut |_| count += 1).unwrap();
     assert_eq!((count, extracted.signals, extracted.records), (1_000, 1_000, 1));
     assert_eq!(extracted.left_out, 500);
+}
+
+#[test]
+fn records_that_exceed_a_limit_are_passed_on() {
+    let many = "gdpr=1&".repeat(1_500);
+    let deep = format!("{}{}", "[".repeat(100), "]".repeat(100));
+    let line = |text: &str| format!("{{\"gdpr\": 1, \"x\": {text}}}\n");
+    let url = format!("{{\"url\": \"https://a.example/?{many}\", \"gdpr\": 0}}\n");
+    let text = [line("1"), line(&deep), url, line("2"), line(&format!("[{deep}, {deep}]"))];
+    let mut partial = Vec::new();
+    let (format, options) = (CarrierFormat::Events, ExtractOptions::new());
+    let extracted = extract_records(text.concat().as_bytes(), format, &options, &mut |one| {
+        if let Extraction::Partial(record) = one {
+            partial.push(record);
+        }
+    });
+    assert_eq!(partial, [2, 3, 5].map(RecordId::Line));
+    let losses = extracted.unwrap().losses();
+    assert_eq!((losses.truncated, losses.left_out), (2, 501));
+    // The same of a record alone.
+    let losses =
+        |text: &str| extract_json(text, format, RecordId::Line(1), &options, &mut |_| {}).losses();
+    assert_eq!((losses(&text[0]), losses(&text[1]).truncated), (Losses::NONE, 1));
+    assert_eq!(losses(&text[2]).left_out, 501);
 }
 
 #[test]

@@ -16,7 +16,7 @@ use super::pairs::holds_strings;
 use super::unescape::unescape;
 use super::{Part, Scanner};
 
-/// Deeper objects and arrays are not searched.
+/// What is in deeper objects and arrays is skipped.
 const MAX_NESTING: usize = 64;
 
 /// An object or an array around a value.
@@ -99,26 +99,32 @@ impl<'a> Scanner<'a> {
     /// `root`: the name that the text has.
     pub(super) fn json(&mut self, part: Part<'a, '_, '_>, root: &str) {
         let mut frames = vec![Frame::default()];
+        // The number of objects and arrays that are too deep around the next value.
+        let mut skipped = 0_usize;
         let mut at = 0;
         while let Some(rest) = part.text.get(at..)
             && let Some(first) = rest.chars().next()
         {
             match first {
+                '{' | '[' if skipped > 0 => skipped += 1,
+                '}' | ']' if skipped > 0 => skipped -= 1,
                 '{' | '[' => {
                     if let Some(length) = self.ids(part, Around { root, frames: &frames }, at) {
                         at += length;
                         continue;
                     }
                     if frames.len() >= MAX_NESTING {
-                        return;
+                        self.is_partial = true;
+                        skipped = 1;
+                    } else {
+                        let index = (first == '[').then_some(0);
+                        frames.push(Frame { key: Cow::default(), index });
                     }
-                    let index = (first == '[').then_some(0);
-                    frames.push(Frame { key: Cow::default(), index });
                 }
                 '}' | ']' if frames.len() > 1 => {
                     frames.pop();
                 }
-                ',' => {
+                ',' if skipped == 0 => {
                     if let Some(Frame { key, index }) = frames.last_mut() {
                         *key = Cow::default();
                         *index = index.map(|index| index + 1);
@@ -129,6 +135,7 @@ impl<'a> Scanner<'a> {
                     let text = rest.get(1..length - 1).unwrap_or_default();
                     let after = rest.get(length..).unwrap_or_default().trim_ascii_start();
                     match frames.last_mut() {
+                        _ if skipped > 0 => {}
                         Some(frame) if frame.index.is_none() && after.starts_with(':') => {
                             frame.key = without_escapes(text);
                         }
@@ -142,7 +149,9 @@ impl<'a> Scanner<'a> {
                         |found: char| !(found.is_ascii_alphanumeric() || "+-.".contains(found));
                     let length = rest.find(is_end).unwrap_or(rest.len());
                     let value = rest.get(..length).unwrap_or_default();
-                    self.scalar(part, Around { root, frames: &frames }, at, value);
+                    if skipped == 0 {
+                        self.scalar(part, Around { root, frames: &frames }, at, value);
+                    }
                     at += length;
                     continue;
                 }

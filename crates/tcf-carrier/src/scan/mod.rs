@@ -40,6 +40,8 @@ pub(crate) struct Scanner<'a> {
     is_thorough: bool,
     /// The number of fields that were not kept.
     left_out: usize,
+    /// Whether a part was not searched, because of a limit.
+    is_partial: bool,
     /// The bytes of decoded texts and offset maps that were worked on.
     work: usize,
     /// How many of them may be.
@@ -83,7 +85,9 @@ impl<'a> Scanner<'a> {
     fn spend(&mut self, part: Part<'_, '_, '_>, value: &str) -> bool {
         let map = if part.level == 0 { 0 } else { part.text.len() };
         self.work = self.work.saturating_add(value.len() + map);
-        self.work <= self.max_work
+        let is_within = self.work <= self.max_work;
+        self.is_partial |= !is_within;
+        is_within
     }
 
     /// Scans a whole text. `is_document`: it starts as JSON or XML.
@@ -125,9 +129,11 @@ impl<'a> Scanner<'a> {
         if !self.has_signal() && !self.is_thorough {
             self.only_pair(Part { text: inner, map: &map, ..whole });
         }
+        let is_partial = self.is_partial || found.is_partial;
         if self.fields.is_empty() {
             *self = found;
         }
+        self.is_partial = is_partial;
         self.is_document = scheme_end(inner).is_some() || inner.starts_with('?');
     }
 
@@ -218,6 +224,10 @@ impl<'a> Scanner<'a> {
 
     pub(crate) const fn left_out(&self) -> usize {
         self.left_out
+    }
+
+    pub(crate) const fn is_partial(&self) -> bool {
+        self.is_partial
     }
 
     pub(crate) fn into_fields(self) -> Vec<Field<'a>> {
