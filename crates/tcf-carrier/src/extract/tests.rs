@@ -1,6 +1,7 @@
 mod har;
 mod names;
 mod quoted;
+mod urls;
 
 use har::har_file;
 

@@ -61,6 +61,8 @@ struct Part<'a, 't, 'm> {
     level: u8,
     /// What was decoded to read it.
     steps: Steps,
+    /// The host of the URL that contains it, if it is JSON in a URL.
+    host: Option<&'m str>,
     /// The name of the member that contains it, if it is a URL in JSON.
     root: &'m str,
     /// Keeps a piece of the part.
@@ -101,6 +103,7 @@ impl<'a> Scanner<'a> {
             depth: 0,
             level: 0,
             steps: Steps::default(),
+            host: None,
             root: "",
             keep: Cow::Borrowed,
         };
@@ -151,6 +154,7 @@ impl<'a> Scanner<'a> {
             depth: 0,
             level: 0,
             steps: Steps::NONE,
+            host: None,
             root,
             keep: Cow::Borrowed,
         }
@@ -285,7 +289,10 @@ impl<'a> Scanner<'a> {
         };
         let (place, depth) = (part.place.unwrap_or(entry.place), part.depth);
         let is_disguised = entry.is_quoted && !place.allows_quotes() || entry.is_escaped;
-        let host = entry.host.map(|host| (part.keep)(host));
+        let host = match entry.host {
+            Some(host) => Some((part.keep)(host)),
+            None => part.host.map(|host| Cow::Owned(host.to_owned())),
+        };
         self.fields.push(Field {
             kind,
             named,
@@ -313,8 +320,8 @@ impl<'a> Scanner<'a> {
     ) -> Option<Part<'a, 't, 'm>> {
         let level = part.level + 1;
         let keep = |text: &'t str| Cow::Owned(text.to_owned());
-        let root = "";
-        let nested = Part { text, map, place: None, depth, level, steps, root, keep };
+        let (place, host, root) = (None, None, "");
+        let nested = Part { text, map, place, depth, level, steps, host, root, keep };
         (level <= MAX_DEPTH).then_some(nested)
     }
 }
