@@ -1,4 +1,5 @@
 mod har;
+mod lists;
 mod names;
 mod quoted;
 mod urls;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::SourceMap;
-use crate::field::{FoundBy, Place, is_tc_string, kind_of, shape};
+use crate::field::{FoundBy, Place, is_flag, is_tc_string, kind_of, shape};
 use crate::field_kind::FieldKind;
 use crate::ids::shown;
 use crate::json_reader::JsonKind;
@@ -171,16 +171,17 @@ impl<'a> Scanner<'a> {
     ) {
         let Some(key) = around.key() else { return };
         self.pairs += 1;
-        if around.is_array() {
-            if holds_strings(around.root) {
-                self.add_by_shape(part, around.string(key, at, value, unescaped(value)));
-            }
+        if around.is_array() && holds_strings(around.root) {
+            self.add_by_shape(part, around.string(key, at, value, unescaped(value)));
             return;
         }
         let decoded = unescaped(value);
         let text = decoded.as_ref().map_or(value, |(text, _)| text);
         let known = Name::find(key);
-        if known.is_some() {
+        if let Some(name) = known {
+            if around.is_array() && !may_be_in_list(name, text) {
+                return;
+            }
             let entry = around.string(key, at, value, decoded).unquoted();
             let entry = if self.is_thorough { without_percent_escapes(entry) } else { entry };
             if self.is_thorough && is_tc_string(entry.text()) {
@@ -259,9 +260,11 @@ impl<'a> Scanner<'a> {
     ) {
         let Some(key) = around.key() else { return };
         self.pairs += 1;
+        let is_number = value.starts_with(|first: char| first.is_ascii_digit() || first == '-');
         if let Some(name) = Name::find(key)
             && match name.meaning {
-                Meaning::Gdpr | Meaning::Other(_) => true,
+                Meaning::Gdpr => is_number || is_flag(value) || value == "undefined",
+                Meaning::Other(_) => true,
                 // A number in the place of a list is read as a list of one.
                 Meaning::GppSid => name.is_published && value != "null",
                 Meaning::Signal(_) => false,
@@ -269,7 +272,6 @@ impl<'a> Scanner<'a> {
             && !around.is_array()
             && let Some(kind) = kind_of(name, value, Place::Json, self.is_thorough)
         {
-            let is_number = value.starts_with(|first: char| first.is_ascii_digit() || first == '-');
             let json = if is_number { JsonKind::Number } else { JsonKind::Boolean };
             let entry = around.entry(key, at, value, json);
             self.push(part, entry, kind, FoundBy::Name, Some(name));
@@ -309,6 +311,16 @@ impl<'a> Scanner<'a> {
         self.pairs += 1;
         self.push(part, entry, kind, FoundBy::Name, Some(name));
         Some(length)
+    }
+}
+
+/// Whether a text in a list may be what the name of the list stands for. Other lists have words
+/// under the names of the flag and of section ids.
+fn may_be_in_list(name: Name, text: &str) -> bool {
+    match name.meaning {
+        Meaning::Gdpr => is_flag(text),
+        Meaning::GppSid => false,
+        _ => true,
     }
 }
 
