@@ -39,7 +39,7 @@ pub struct Carried<'r> {
     /// Whether the value was longer than 64 KiB. Only its beginning is in `value`.
     pub is_truncated: bool,
     /// Whether text that cannot belong to the value surrounded it, such as the rest of an HTML tag,
-    /// or quotes where the format has none. It is not in `value`.
+    /// white space, or quotes where the format has none. It is not in `value`.
     pub has_text_after: bool,
     /// What was decoded to read the value.
     pub steps: Steps,

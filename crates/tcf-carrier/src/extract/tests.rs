@@ -2,6 +2,7 @@ mod har;
 mod lists;
 mod names;
 mod quoted;
+mod spaces;
 mod urls;
 
 use har::har_file;

@@ -182,7 +182,7 @@ impl<'a> Scanner<'a> {
             if around.is_array() && !may_be_in_list(name, text) {
                 return;
             }
-            let entry = around.string(key, at, value, decoded).unquoted();
+            let entry = self.bare_value(around.string(key, at, value, decoded));
             let entry = if self.is_thorough { without_percent_escapes(entry) } else { entry };
             if self.is_thorough && is_tc_string(entry.text()) {
                 let kind = FieldKind::Signal(SignalKind::Tc);
@@ -193,7 +193,7 @@ impl<'a> Scanner<'a> {
             return;
         }
         if self.is_thorough && may_be_tc_string(text) {
-            let entry = around.string(key, at, value, decoded.clone()).unquoted();
+            let entry = self.bare_value(around.string(key, at, value, decoded.clone()));
             let entry = without_percent_escapes(entry);
             if is_tc_string(entry.text()) {
                 let kind = FieldKind::Signal(SignalKind::Tc);
@@ -324,9 +324,10 @@ fn may_be_in_list(name: Name, text: &str) -> bool {
     }
 }
 
-/// Whether a text that may be in quotes starts as a TC string does.
+/// Whether a text that may be in quotes or after white space starts as a TC string does.
 fn may_be_tc_string(text: &str) -> bool {
-    text.trim_start_matches(['"', '\'']).starts_with('C')
+    let is_before = |found: char| matches!(found, '"' | '\'' | '\u{feff}') || found.is_whitespace();
+    text.starts_with('C') || text.trim_start_matches(is_before).starts_with('C')
 }
 
 /// Decodes the percent escapes of a consent string in JSON. A receiver does not.

@@ -172,11 +172,13 @@ impl<'a> Scanner<'a> {
             }
             kind => kind,
         };
-        let plain = || Entry::new("", Place::Line, start, inner);
-        let decoded = inner.contains('%').then(|| plain().percent_decoded(MAX_DECODES).unquoted());
+        let plain = || Entry::new("", Place::Line, start, inner).trimmed();
+        let decode = || plain().percent_decoded(MAX_DECODES).unquoted().trimmed();
+        let decoded = inner.contains('%').then(decode);
         let found = decoded.and_then(|entry| Some((kind(entry.text())?, entry))).or_else(|| {
-            let is_macro = || is_consent_macro(inner).then_some(SignalKind::Tc);
-            Some((kind(inner).or_else(is_macro)?, plain()))
+            let entry = plain();
+            let is_macro = || is_consent_macro(entry.text()).then_some(SignalKind::Tc);
+            Some((kind(entry.text()).or_else(is_macro)?, entry))
         });
         if let Some((kind, entry)) = found {
             self.limit(text);
@@ -193,7 +195,8 @@ impl<'a> Scanner<'a> {
         let whole = Self::value(value, name, place, &map);
         let key = if place == Place::Body { decoded_name(name) } else { Cow::Borrowed(name) };
         let known = Name::find(&key);
-        let entry = Entry::new(key, place, 0, value).percent_decoded(MAX_DECODES).unquoted();
+        let entry = Entry::new(key, place, 0, value).percent_decoded(MAX_DECODES);
+        let entry = self.bare_value(entry);
         let text = entry.text();
         // The key is the whole name.
         let part = Part { root: "", ..whole };
@@ -238,10 +241,17 @@ impl<'a> Scanner<'a> {
         self.fields
     }
 
+    /// Removes what surrounds a value: quotes, and white space, which readers of a single string
+    /// report.
+    fn bare_value<'t>(&self, entry: Entry<'t>) -> Entry<'t> {
+        let entry = entry.unquoted();
+        if self.is_thorough { entry.trimmed() } else { entry }
+    }
+
     /// Adds the field of an entry if its name is known. Returns false otherwise.
     fn add<'t>(&mut self, part: Part<'a, 't, '_>, entry: Entry<'t>) -> bool {
         let Some(name) = Name::find(&entry.key) else { return false };
-        let entry = entry.unquoted();
+        let entry = self.bare_value(entry);
         if let Some(kind) = kind_of(name, entry.text(), entry.place, self.is_thorough) {
             self.push(part, entry, kind, FoundBy::Name, Some(name));
         }
@@ -288,7 +298,8 @@ impl<'a> Scanner<'a> {
             None => Cow::Owned(format!("{}?{}", part.root, shown(&entry.key))),
         };
         let (place, depth) = (part.place.unwrap_or(entry.place), part.depth);
-        let is_disguised = entry.is_quoted && !place.allows_quotes() || entry.is_escaped;
+        let is_disguised =
+            entry.is_quoted && !place.allows_quotes() || entry.is_spaced || entry.is_escaped;
         let host = match entry.host {
             Some(host) => Some((part.keep)(host)),
             None => part.host.map(|host| Cow::Owned(host.to_owned())),

@@ -25,8 +25,9 @@ impl<'a> Scanner<'a> {
         for (end, _) in bytes.filter(|&(at, byte)| url.is_end(at, byte)) {
             // There is no piece within a quoted value that was scanned.
             let Some(piece) = part.text.get(at..end) else { continue };
-            let quoted = part.text.get(end..).and_then(|rest| quoted_length(piece, rest));
-            let (piece_end, next) = match quoted {
+            let rest = part.text.get(end..).unwrap_or_default();
+            let spaced = || if url.is_list() { spaced_length(piece, rest) } else { None };
+            let (piece_end, next) = match quoted_length(piece, rest).or_else(spaced) {
                 Some(length) => (end + length, end + length),
                 None => (end, end + 1),
             };
@@ -64,7 +65,7 @@ impl<'a> Scanner<'a> {
             self.add(part, entry.percent_decoded(max));
             return;
         }
-        let entry = entry.unquoted();
+        let entry = self.bare_value(entry);
         if entry.value.contains('%') {
             self.escaped(part, entry);
         } else if !entry.key.is_empty() && is_tc_string(entry.value) {
@@ -92,7 +93,7 @@ impl<'a> Scanner<'a> {
             return;
         }
         for _ in 0..MAX_DECODES {
-            entry = entry.percent_decoded(1).unquoted();
+            entry = self.bare_value(entry.percent_decoded(1));
             let text = entry.text();
             if !entry.key.is_empty() && is_tc_string(text) {
                 self.push(part, entry, FieldKind::Signal(SignalKind::Tc), FoundBy::Shape, None);
@@ -171,6 +172,17 @@ pub(super) fn holds_strings(name: &str) -> bool {
     name == GOOGLE_COOKIE
 }
 
+/// The length of a value after spaces at the start of a text, with the spaces, if `piece` is the
+/// name before them, as some cookies are written: `name= value`.
+fn spaced_length(piece: &str, text: &str) -> Option<usize> {
+    let name = piece.strip_suffix('=').filter(|name| !name.contains('='))?;
+    let value = text.trim_start_matches([' ', '\t']);
+    let value = value.split(|found| u8::try_from(found).is_ok_and(ends_value)).next()?;
+    let is_value = !name.is_empty() && !value.is_empty() && !value.contains('=');
+    let spaces = text.len() - text.trim_start_matches([' ', '\t']).len();
+    (is_value && spaces > 0).then_some(spaces + value.len())
+}
+
 /// Whether a byte ends a value.
 const fn ends_value(byte: u8) -> bool {
     matches!(byte, b'&' | b';' | b'#' | b' ' | b'\t' | b'\r' | b'\n' | b'"' | b'\'')
@@ -214,6 +226,11 @@ impl<'t> Url<'t> {
         ends_value(byte)
             || byte == b'/' && (self.path..self.query).contains(&at)
             || byte == b'?' && at + 1 == self.query
+    }
+
+    /// Whether the text is a list of cookies or parameters without a URL.
+    const fn is_list(&self) -> bool {
+        self.path == self.text.len()
     }
 
     /// The name in a piece that starts at an offset. `before`: what stands before its first equals
