@@ -17,7 +17,9 @@ use crate::{CarrierFormat, HarEntry, HarError, HarReader, HarText};
 /// headers, and the target of a redirect the URL of the next entry: they are not read, except
 /// cookies without a header.
 pub(super) fn har<R: Read>(source: R, collector: &mut Collector<'_>) -> Result<(), ExtractError> {
-    let mut reader = HarReader::new(source, collector.options.har.clone());
+    let mut har = collector.options.har.clone();
+    har.utc_offset = har.utc_offset.or(collector.options.utc_offset);
+    let mut reader = HarReader::new(source, har);
     loop {
         match reader.next_entry() {
             Ok(Some(entry)) => {
@@ -84,7 +86,9 @@ fn request(context: &Context<'_>, entry: &HarEntry, collector: &mut Collector<'_
         }
     }
     if let Some(data) = &entry.post_data {
-        if let Some(text) = &data.text {
+        // Some programs leave the text of a form empty.
+        let text = data.text.as_ref();
+        if let Some(text) = text.filter(|text| !text.text.is_empty() || data.params.is_empty()) {
             body(context, &text.text, collector);
         } else {
             let is_elsewhere = data.params.is_empty() && data.file.is_some();

@@ -223,6 +223,23 @@ fn events_have_a_time_and_a_host() {
 }
 
 #[test]
+fn times_without_a_zone_are_in_the_zone_of_the_options() {
+    let har = r#"{"log": {"entries": [{"startedDateTime": "2024-04-02T12:15:00",
+        "request": {"url": "https://a.example/?gdpr=1"}}]}}"#;
+    let log = r#"192.0.2.1:1 [02/Apr/2024:12:15:00] in ads/a 0 200 43 "GET /x?gdpr=1 HTTP/1.1""#;
+    for (text, format) in [(har, CarrierFormat::Har), (log, CarrierFormat::Log)] {
+        let mut options = ExtractOptions::new();
+        for (offset, time) in [(None, None), (Some(120), Some("2024-04-02T10:15:00.000Z"))] {
+            options.utc_offset = offset;
+            let mut times = Vec::new();
+            let mut sink = |signal: &Carried<'_>| times.push(signal.at.map(|at| at.to_string()));
+            extract(text.as_bytes(), format, &options, &mut sink).unwrap();
+            assert_eq!(times, [time.map(str::to_owned)], "{format}");
+        }
+    }
+}
+
+#[test]
 fn a_broken_document_does_not_hide_others() {
     let good = format!("{{\"user\": {{\"consent\": \"{TC}\"}}}}");
     let indented = "{\n  \"user\": {\n    \"consent\": \"\"\n  }\n}";

@@ -117,7 +117,8 @@ pub(super) fn access_log<R: Read>(
     let mut lines = Lines::new(source);
     while let Some(line) = lines.next_line()? {
         let text = line.text();
-        let Some(request) = AccessLogLine::parse(&text) else {
+        let utc_offset = collector.options.utc_offset;
+        let Some(request) = AccessLogLine::parse_in(&text, utc_offset) else {
             collector.extracted.skipped_lines += u64::from(!text.trim_ascii().is_empty());
             continue;
         };

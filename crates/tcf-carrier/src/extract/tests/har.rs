@@ -72,6 +72,17 @@ fn every_place_of_a_har_file_is_read_once() {
     assert!(found.iter().all(|signal| !signal.contains(" 1 tc ")), "{found:?}");
 }
 
+#[test]
+fn a_form_with_an_empty_text_is_read_from_its_parameters() {
+    for text in [json!(""), json!(null)] {
+        let params = json!([{"name": "gdpr", "value": "1"}]);
+        let request =
+            json!({"url": "https://a.example/", "postData": {"text": text, "params": params}});
+        let har = json!({"log": {"entries": [{"request": request}]}}).to_string();
+        assert_eq!(found_in(&har, CarrierFormat::Har), ["entry 0 on 1 body gdpr 0 gdpr 1"]);
+    }
+}
+
 /// A HAR file with a response of the platform.
 fn har_with_body(content: &serde_json::Value) -> String {
     let request = json!({"url": "https://cdn.cmp.example/"});
