@@ -133,7 +133,7 @@ pub(super) fn json_lines<R: Read>(
     Ok(())
 }
 
-/// Extracts from the preferences of an app.
+/// Extracts from the preferences of an app, as far as they can be read.
 pub(super) fn preferences<R: Read>(
     source: R,
     collector: &mut Collector<'_>,
@@ -144,7 +144,7 @@ pub(super) fn preferences<R: Read>(
     if bytes.len() > Preferences::MAX_LEN {
         return Err(PreferencesError::TooLarge.into());
     }
-    let preferences = Preferences::read(&bytes)?;
+    let (preferences, fault) = Preferences::read_before_fault(&bytes)?;
     let is_truncated = preferences.values.iter().any(|value| value.is_truncated);
     collector.begin(RecordId::File, is_truncated);
     let context = Context {
@@ -154,5 +154,5 @@ pub(super) fn preferences<R: Read>(
     for value in &preferences.values {
         collector.add(&context, &named_fields(&value.key, &value.value, Place::Storage));
     }
-    Ok(())
+    fault.map_or(Ok(()), |fault| Err(fault.into()))
 }

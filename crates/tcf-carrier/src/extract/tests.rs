@@ -308,6 +308,30 @@ fn preferences_are_storage() {
 }
 
 #[test]
+fn preferences_may_be_several_documents_and_end_early() {
+    let flags = ["1", "0"].map(|flag| format!("file storage IABTCF_gdprApplies 0 gdpr {flag}"));
+    for text in [
+        "{\"IABTCF_gdprApplies\": 1}\n{\"IABTCF_gdprApplies\": 0}\n",
+        "[{\"IABTCF_gdprApplies\": 1}, {\"IABTCF_gdprApplies\": 0}]",
+    ] {
+        assert_eq!(found_in(text, CarrierFormat::Preferences), flags, "{text}");
+    }
+    for text in [
+        "{\"IABTCF_gdprApplies\": 1, \"a\": ",
+        "{\"IABTCF_gdprApplies\": 1} 5",
+        "<map><int name=\"IABTCF_gdprApplies\" value=\"1\" /><int name=",
+        "{ IABTCF_gdprApplies = 1; a = ",
+    ] {
+        let mut values = Vec::new();
+        let mut sink = |signal: &Carried<'_>| values.push(signal.value.to_owned());
+        let (format, options) = (CarrierFormat::Preferences, ExtractOptions::new());
+        let error = extract(text.as_bytes(), format, &options, &mut sink).unwrap_err();
+        assert!(matches!(error, ExtractError::Preferences(_)), "{error}");
+        assert_eq!(values, ["1"], "{text}");
+    }
+}
+
+#[test]
 fn columns_are_read_by_name_and_by_shape() {
     let text = "ts,partner,gdpr,tc_string,url,note\n\
         2024-04-02T10:15:00Z,xandr,1,@,https://a.example/?gdpr=0,real; gdpr=0 in prose\n\
