@@ -182,10 +182,15 @@ fn is_binary(text: &str) -> bool {
 
 /// Whether a text of an entry was cut off.
 fn is_truncated(entry: &HarEntry) -> bool {
-    let headers = entry.request_headers.iter().chain(&entry.response_headers);
     let is_cut = |text: &HarText| text.is_truncated;
-    let posted = entry.post_data.iter().filter_map(|data| data.text.as_ref());
+    let headers = entry.request_headers.iter().chain(&entry.response_headers);
+    let mut cookies = entry.request_cookies.iter().chain(&entry.response_cookies);
+    let posted = entry.post_data.iter();
+    let parameters = posted.clone().flat_map(|data| &data.params);
+    let texts = posted.filter_map(|data| data.text.as_ref());
     is_cut(&entry.url)
-        || headers.map(|header| &header.value).any(is_cut)
-        || posted.chain(entry.body.iter().map(|body| &body.text)).any(is_cut)
+        || headers.chain(parameters).any(|header| is_cut(&header.value))
+        || cookies.any(|cookie| is_cut(&cookie.value))
+        || texts.chain(entry.body.iter().map(|body| &body.text)).any(is_cut)
+        || entry.web_socket_messages.iter().any(|message| is_cut(&message.data))
 }

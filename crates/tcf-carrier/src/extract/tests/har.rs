@@ -83,6 +83,27 @@ fn a_form_with_an_empty_text_is_read_from_its_parameters() {
     }
 }
 
+#[test]
+fn texts_of_an_entry_that_are_cut_off_are_counted() {
+    let long = "a".repeat(100_000);
+    for request in [
+        json!({"cookies": [{"name": "a", "value": long}]}),
+        json!({"headers": [{"name": "a", "value": long}]}),
+        json!({"postData": {"params": [{"name": "a", "value": long}]}}),
+    ] {
+        let har = json!({"log": {"entries": [{"request": request}, {"request": {}}]}}).to_string();
+        let mut partial = Vec::new();
+        let (format, options) = (CarrierFormat::Har, ExtractOptions::new());
+        let extracted = extract_records(har.as_bytes(), format, &options, &mut |one| {
+            if let Extraction::Partial(record) = one {
+                partial.push(record);
+            }
+        });
+        assert_eq!(partial, [RecordId::Entry { index: 0, line: 1 }]);
+        assert_eq!(extracted.unwrap().truncated, 1);
+    }
+}
+
 /// A HAR file with a response of the platform.
 fn har_with_body(content: &serde_json::Value) -> String {
     let request = json!({"url": "https://cdn.cmp.example/"});
