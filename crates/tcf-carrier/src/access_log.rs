@@ -28,7 +28,7 @@ pub struct AccessLogLine<'a> {
     /// The host that was called: of an absolute target, the virtual host, or a quoted field with
     /// the shape of a host.
     pub host: Option<Cow<'a, str>>,
-    /// The time between brackets, if it has a zone.
+    /// The time between brackets, if it has a zone or the zone of other times is known.
     pub time: Option<Timestamp>,
     /// The method.
     pub method: &'a str,
@@ -44,8 +44,24 @@ pub struct AccessLogLine<'a> {
 }
 
 impl<'a> AccessLogLine<'a> {
-    /// Parses a line. `None` if it contains no request in quotes.
+    /// Parses a line. `None` if it contains no request in quotes. A time without a zone is ignored;
+    /// see [`AccessLogLine::parse_in`].
     pub fn parse(line: &'a str) -> Option<Self> {
+        Self::parse_in(line, None)
+    }
+
+    /// Parses a line whose time is `utc_offset` minutes ahead of UTC if it has no zone, as that of
+    /// HAProxy.
+    ///
+    /// ```
+    /// use tcf_carrier::AccessLogLine;
+    ///
+    /// let line = r#"192.0.2.1:1 [02/Apr/2024:12:15:00.250] in ads/a 0 200 43 "GET /x HTTP/1.1""#;
+    /// let time = |offset| AccessLogLine::parse_in(line, offset).unwrap().time;
+    /// assert_eq!(time(Some(120)).unwrap().to_string(), "2024-04-02T10:15:00.250Z");
+    /// assert_eq!(time(None), None);
+    /// ```
+    pub fn parse_in(line: &'a str, utc_offset: Option<i32>) -> Option<Self> {
         let request = find_request(line)?;
         let before = line.get(..request.start)?;
         let mut after = line.get(request.end..)?;
@@ -66,7 +82,7 @@ impl<'a> AccessLogLine<'a> {
             });
         Some(Self {
             host,
-            time: time_in(before).or_else(|| time_in(after)),
+            time: time_in(before, utc_offset).or_else(|| time_in(after, utc_offset)),
             method: request.method,
             offset: request.offset,
             target: request.target,
@@ -192,8 +208,9 @@ fn unescape(text: &str) -> Cow<'_, str> {
 }
 
 /// The time between brackets.
-fn time_in(text: &str) -> Option<Timestamp> {
-    text.split('[').skip(1).find_map(|rest| Timestamp::parse(rest.split(']').next()?))
+fn time_in(text: &str, utc_offset: Option<i32>) -> Option<Timestamp> {
+    let time = |rest: &str| Timestamp::parse_in(rest.split(']').next()?, utc_offset);
+    text.split('[').skip(1).find_map(time)
 }
 
 /// The virtual host before `client identity user [time]`, without its port.

@@ -32,8 +32,8 @@ pub struct Field<'a> {
     pub value: Cow<'a, str>,
     /// Maps byte offsets in `value` to byte offsets in the text.
     pub map: SourceMap,
-    /// The number of URLs around the value in which it is escaped: 0 is what the receiver of the
-    /// text gets, 1 what is sent to the URL in a parameter.
+    /// The number of URLs in whose parameters the value is: 0 is what the receiver of the text gets,
+    /// 1 what is sent to the URL in a parameter.
     pub depth: u8,
     /// What was decoded to read the value.
     pub steps: Steps,
@@ -179,7 +179,7 @@ pub(crate) fn shape(value: &str) -> Option<SignalKind> {
 /// The kind of the value of a name. `None` if the name has another meaning: shops and banners use
 /// `consent=1` and `gdpr=yes`.
 ///
-/// `is_thorough`: signals that are not strings, values that were not filled in and broken strings
+/// `is_thorough`: signals that are not strings, any value of a published name and broken strings
 /// count, too.
 pub(crate) fn kind_of(
     name: Name,
@@ -193,8 +193,7 @@ pub(crate) fn kind_of(
     match name.meaning {
         Meaning::GppSid => Some(FieldKind::GppSid),
         Meaning::Gdpr => {
-            let is_unfilled = is_thorough && name.is_published && is_unfilled(value);
-            let is_expected = is_flag(value) || is_unfilled;
+            let is_expected = is_flag(value) || is_thorough && name.is_published;
             is_expected.then_some(FieldKind::Gdpr)
         }
         Meaning::Other(kind) => {
@@ -331,4 +330,12 @@ pub fn flag_value(text: &str) -> Option<bool> {
 
 pub(crate) fn is_flag(value: &str) -> bool {
     flag_value(value).is_some()
+}
+
+/// Whether a value is a list of ids of GPP sections, separated by commas or underscores.
+pub(crate) fn is_section_list(value: &str) -> bool {
+    value.split([',', '_']).map(str::trim_ascii).all(|id| {
+        let digits = id.strip_prefix('-').unwrap_or(id);
+        !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+    })
 }

@@ -8,9 +8,10 @@ use crate::signal_kind::SignalKind;
 pub enum FieldKind {
     /// A consent string, or what stands in its place: an unexpanded macro, a placeholder, nothing.
     Signal(SignalKind),
-    /// Whether the GDPR applies: 0, 1, `true` or `false`.
+    /// Whether the GDPR applies: 0, 1, `true` or `false`, or what stands in its place.
     Gdpr,
-    /// The ids of the GPP sections that apply, separated by commas or underscores.
+    /// The ids of the GPP sections that apply, separated by commas or underscores, or what stands
+    /// in their place.
     GppSid,
     /// The ids of Additional Consent providers as a JSON array.
     AcIds,

@@ -16,6 +16,8 @@ pub struct Fields<'a> {
     is_complete: bool,
     /// The number of further fields, which were not kept.
     left_out: usize,
+    /// Whether a part of the text was not searched.
+    is_partial: bool,
 }
 
 /// Finds the consent fields in a URL, in a list of cookies, in JSON (OpenRTB, TCData, CMP answers)
@@ -63,8 +65,8 @@ fn scan<'a>(text: &'a str, mut scanner: Scanner<'a>) -> Fields<'a> {
         return Fields::default();
     }
     scanner.text(text, is_document);
-    let (is_complete, left_out) = (scanner.is_complete(), scanner.left_out());
-    Fields { all: scanner.into_fields(), is_complete, left_out }
+    let is_complete = scanner.is_complete();
+    Fields::of(scanner, is_complete)
 }
 
 /// Finds the consent fields in a value that has a name, such as a key of preferences or a column:
@@ -81,18 +83,41 @@ fn scan<'a>(text: &'a str, mut scanner: Scanner<'a>) -> Fields<'a> {
 pub fn named_fields<'a>(name: &'a str, value: &'a str, place: Place) -> Fields<'a> {
     let mut scanner = Scanner::thorough();
     scanner.named(name, value, place);
-    let left_out = scanner.left_out();
-    Fields { all: scanner.into_fields(), is_complete: false, left_out }
+    Fields::of(scanner, false)
 }
 
 /// The field of a text that is a bare consent string, or a macro instead of one.
 pub(crate) fn bare_field(text: &str) -> Fields<'_> {
     let mut scanner = Scanner::thorough();
     scanner.bare(text);
-    Fields { all: scanner.into_fields(), is_complete: true, left_out: 0 }
+    Fields::of(scanner, true)
 }
 
 impl<'a> Fields<'a> {
+    fn of(scanner: Scanner<'a>, is_complete: bool) -> Self {
+        let (left_out, is_partial) = (scanner.left_out(), scanner.is_partial());
+        Self { all: scanner.into_fields(), is_complete, left_out, is_partial }
+    }
+
+    /// Whether fields may be missing because the text exceeds a limit: it has more than 1,000
+    /// fields, JSON that is nested more than 64 levels deep, or so many escapes in one another that
+    /// a part was not searched. What was found must then not be taken for all that was sent.
+    ///
+    /// ```
+    /// use tcf_carrier::fields;
+    ///
+    /// assert!(!fields("?gdpr=1").is_partial());
+    /// assert!(fields(&"gdpr=1&".repeat(1_001)).is_partial());
+    /// ```
+    pub const fn is_partial(&self) -> bool {
+        self.is_partial || self.left_out > 0
+    }
+
+    /// Whether a part of the text was not searched.
+    pub(crate) const fn has_unsearched(&self) -> bool {
+        self.is_partial
+    }
+
     /// The number of fields beyond the first 1,000, which are not kept.
     pub const fn left_out(&self) -> usize {
         self.left_out
@@ -455,9 +480,28 @@ mod tests {
     }
 
     #[test]
+    fn json_after_a_value_that_is_too_deep_is_searched() {
+        for (levels, is_partial) in [(62, false), (63, true), (64, true), (1000, true)] {
+            let inner = r#"[{"gdpr": 1, "a": "}]", "b": ["#;
+            let (open, close) = (r#"{"a":["#.repeat(levels / 2), "]}".repeat(levels / 2));
+            let (open, close) = match levels % 2 {
+                1 => (format!("{open}["), format!("]{close}")),
+                _ => (open, close),
+            };
+            let text = format!(r#"{{"x": {open}{inner}1]}}]{close}, "gdpr": 0, "gpp": "{GPP}"}}"#);
+            let fields = fields(&text);
+            let values: Vec<_> = fields.iter().map(|field| &*field.value).collect();
+            let expected = if levels < 62 { vec!["1", "0", GPP] } else { vec!["0", GPP] };
+            assert_eq!(values, expected, "{levels}");
+            assert_eq!(fields.is_partial(), is_partial || levels == 62, "{levels}");
+        }
+    }
+
+    #[test]
     fn hostile_texts_are_bounded() {
         let deep = "[".repeat(100_000) + r#"{"gpp": "DBABLA~BVQqAAAAAg"}"#;
         assert_eq!(fields(&deep).iter().count(), 0);
+        assert!(fields(&deep).is_partial());
         let wide = "gdpr=1&".repeat(100_000);
         assert_eq!(fields(&wide).iter().count(), 1000);
         let escaped = format!("https://a.example/?{}", "%25".repeat(100_000));

@@ -57,7 +57,9 @@ impl Timestamp {
         Self::parse_in(text, Some(minutes))
     }
 
-    fn parse_in(text: &str, default_offset: Option<i32>) -> Option<Self> {
+    /// Parses a time with a zone, or one without, if it is known how many minutes those are ahead
+    /// of UTC.
+    pub(crate) fn parse_in(text: &str, default_offset: Option<i32>) -> Option<Self> {
         let mut cursor = Cursor(text.trim_ascii().as_bytes());
         let (year, month, day) = cursor.date()?;
         let hour = cursor.number(2)?;
@@ -180,7 +182,8 @@ impl Timestamp {
     }
 
     /// Parses a number of seconds or milliseconds since 1970, such as `1712052904` or
-    /// `1712052904.4`. Numbers above 100,000,000,000 are milliseconds.
+    /// `1712052904.4`. Numbers above 100,000,000,000 are milliseconds. Numbers below 1,000,000,000
+    /// (2001) are dates, years or counters, and give `None`.
     ///
     /// ```
     /// use tcf_carrier::Timestamp;
@@ -188,8 +191,10 @@ impl Timestamp {
     /// let at = Timestamp::parse("2024-04-02T10:15:04.400Z");
     /// assert_eq!(Timestamp::parse_unix("1712052904400"), at);
     /// assert_eq!(Timestamp::parse_unix("1712052904.4"), at);
+    /// assert_eq!(Timestamp::parse_unix("20240402"), None);
     /// ```
     pub fn parse_unix(text: &str) -> Option<Self> {
+        const FIRST_SECONDS: u64 = 1_000_000_000;
         const FIRST_MILLIS: u64 = 100_000_000_000;
         let text = text.trim_ascii();
         let (whole, fraction) = match text.split_once('.') {
@@ -204,6 +209,9 @@ impl Timestamp {
         let whole: u64 = whole.parse().ok()?;
         if whole >= FIRST_MILLIS {
             return Self::from_unix_millis(whole);
+        }
+        if whole < FIRST_SECONDS {
+            return None;
         }
         let digits = fraction.bytes().chain(std::iter::repeat(b'0')).take(3);
         let millis = digits.fold(0, |millis, digit| millis * 10 + u64::from(digit - b'0'));
@@ -363,9 +371,12 @@ mod tests {
         ] {
             assert_eq!(Timestamp::parse(text), None, "{text}");
         }
-        for text in ["", ".5", "5.", "-1", "1e9", "99999999999999999999"] {
+        for text in
+            ["", ".5", "5.", "-1", "1e9", "99999999999999999999", "20260310", "2026", "999999999.9"]
+        {
             assert_eq!(Timestamp::parse_unix(text), None, "{text}");
         }
+        assert!(Timestamp::parse_unix("1000000000").is_some());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A signal and where it lies.
 
-use crate::field::{Field, FoundBy, Place};
+use crate::field::{Field, FoundBy, Place, is_flag, is_section_list};
 use crate::field_kind::FieldKind;
 use crate::json_reader::JsonKind;
 use crate::placeholder::is_flag_of_site;
@@ -39,7 +39,7 @@ pub struct Carried<'r> {
     /// Whether the value was longer than 64 KiB. Only its beginning is in `value`.
     pub is_truncated: bool,
     /// Whether text that cannot belong to the value surrounded it, such as the rest of an HTML tag,
-    /// or quotes where the format has none. It is not in `value`.
+    /// white space, or quotes where the format has none. It is not in `value`.
     pub has_text_after: bool,
     /// What was decoded to read the value.
     pub steps: Steps,
@@ -109,8 +109,8 @@ pub enum CarriedKind {
     Placeholder,
     /// An empty value under the name of a signal.
     Empty,
-    /// Another value under the name of a consent string: a flag of the site's own, such as `true`,
-    /// or a text that does not begin as a string does.
+    /// Another value under the name of a signal: a flag of the site's own, such as `true` or `yes`,
+    /// a text that does not begin as a string does, or one that is not a list of ids.
     Other,
 }
 
@@ -192,12 +192,18 @@ impl CarriedKind {
     /// assert_eq!(of("accepted"), CarriedKind::Other);
     /// ```
     pub fn of_text(named: SignalKind, text: &str) -> Self {
+        Self::unfilled(text).unwrap_or(Self::of_signal_kind(named))
+    }
+
+    /// What a text in the place of a signal is, if it is empty, a macro, a placeholder or a flag of
+    /// a site.
+    fn unfilled(text: &str) -> Option<Self> {
         match TextKind::detect(text) {
-            _ if text.is_empty() => Self::Empty,
-            Some(TextKind::Macro) => Self::Macro,
-            Some(TextKind::Placeholder) if is_flag_of_site(text) => Self::Other,
-            Some(TextKind::Placeholder) => Self::Placeholder,
-            _ => Self::of_signal_kind(named),
+            _ if text.is_empty() => Some(Self::Empty),
+            Some(TextKind::Macro) => Some(Self::Macro),
+            Some(TextKind::Placeholder) if is_flag_of_site(text) => Some(Self::Other),
+            Some(TextKind::Placeholder) => Some(Self::Placeholder),
+            _ => None,
         }
     }
 
@@ -209,8 +215,9 @@ impl CarriedKind {
                 Self::Tc if !value.starts_with(['B', 'C']) => Self::Other,
                 kind => kind,
             },
-            // The list in JSON may be empty.
-            FieldKind::GppSid if value.is_empty() && field.place == Place::Json => Self::GppSid,
+            FieldKind::Gdpr if is_flag(value) => Self::Gdpr,
+            FieldKind::GppSid if is_section_list_of(field) => Self::GppSid,
+            FieldKind::Gdpr | FieldKind::GppSid => Self::unfilled(value).unwrap_or(Self::Other),
             _ if value.is_empty() => Self::Empty,
             _ if TextKind::detect(value) == Some(TextKind::Macro) => Self::Macro,
             kind => Self::of_field_kind(kind),
@@ -240,6 +247,16 @@ impl CarriedKind {
             SignalKind::AdditionalConsent => Self::AdditionalConsent,
         }
     }
+}
+
+/// Whether the value of a field is a list of ids. In JSON, the list may be empty, and the ids may
+/// be strings.
+fn is_section_list_of(field: &Field<'_>) -> bool {
+    if field.json != Some(JsonKind::Array) {
+        return is_section_list(&field.value);
+    }
+    let is_id = |id: &str| is_section_list(id.trim_ascii().trim_matches('"'));
+    field.value.is_empty() || field.value.split(',').all(is_id)
 }
 
 impl From<SignalKind> for CarriedKind {

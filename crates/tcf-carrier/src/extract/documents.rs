@@ -55,11 +55,9 @@ fn document<R: Read>(
 ) -> Result<(), ExtractError> {
     let line = json.location().line;
     let text = json.raw(MAX_DOCUMENT)?;
-    collector.begin(text.is_truncated);
-    let context = Context {
-        place: Some(Place::Json),
-        ..Context::new(RecordId::Document { index, line }, format)
-    };
+    let record = RecordId::Document { index, line };
+    collector.begin(record, text.is_truncated);
+    let context = Context { place: Some(Place::Json), ..Context::new(record, format) };
     collector.add(&context, &all_fields(text.text));
     Ok(())
 }
@@ -114,13 +112,13 @@ pub(super) fn json_lines<R: Read>(
         let record = RecordId::Line(line.number);
         let values = match pointers.as_mut().map(|pointers| pointers.read(line.bytes)) {
             Some(Err(error)) if !line.is_truncated => {
-                collector.begin(false);
+                collector.begin(record, false);
                 collector.invalid(record, &error);
                 continue;
             }
             values => values.and_then(Result::ok).unwrap_or_default(),
         };
-        collector.begin(line.is_truncated);
+        collector.begin(record, line.is_truncated);
         let mut values = values.into_iter();
         let (time, host) = (values.next().flatten(), values.next().flatten());
         let context = Context {
@@ -135,7 +133,7 @@ pub(super) fn json_lines<R: Read>(
     Ok(())
 }
 
-/// Extracts from the preferences of an app.
+/// Extracts from the preferences of an app, as far as they can be read.
 pub(super) fn preferences<R: Read>(
     source: R,
     collector: &mut Collector<'_>,
@@ -146,8 +144,9 @@ pub(super) fn preferences<R: Read>(
     if bytes.len() > Preferences::MAX_LEN {
         return Err(PreferencesError::TooLarge.into());
     }
-    let preferences = Preferences::read(&bytes)?;
-    collector.begin(preferences.values.iter().any(|value| value.is_truncated));
+    let (preferences, fault) = Preferences::read_before_fault(&bytes)?;
+    let is_truncated = preferences.values.iter().any(|value| value.is_truncated);
+    collector.begin(RecordId::File, is_truncated);
     let context = Context {
         place: Some(Place::Storage),
         ..Context::new(RecordId::File, CarrierFormat::Preferences)
@@ -155,5 +154,5 @@ pub(super) fn preferences<R: Read>(
     for value in &preferences.values {
         collector.add(&context, &named_fields(&value.key, &value.value, Place::Storage));
     }
-    Ok(())
+    fault.map_or(Ok(()), |fault| Err(fault.into()))
 }

@@ -17,7 +17,9 @@ use crate::{CarrierFormat, HarEntry, HarError, HarReader, HarText};
 /// headers, and the target of a redirect the URL of the next entry: they are not read, except
 /// cookies without a header.
 pub(super) fn har<R: Read>(source: R, collector: &mut Collector<'_>) -> Result<(), ExtractError> {
-    let mut reader = HarReader::new(source, collector.options.har.clone());
+    let mut har = collector.options.har.clone();
+    har.utc_offset = har.utc_offset.or(collector.options.utc_offset);
+    let mut reader = HarReader::new(source, har);
     loop {
         match reader.next_entry() {
             Ok(Some(entry)) => {
@@ -61,8 +63,8 @@ pub fn extract_entry(
 }
 
 fn extract_from(entry: &HarEntry, collector: &mut Collector<'_>) {
-    collector.begin(is_truncated(entry));
     let record = RecordId::Entry { index: entry.index, line: entry.location.line };
+    collector.begin(record, is_truncated(entry));
     let context = Context {
         at: entry.started,
         host: entry.host(),
@@ -84,7 +86,9 @@ fn request(context: &Context<'_>, entry: &HarEntry, collector: &mut Collector<'_
         }
     }
     if let Some(data) = &entry.post_data {
-        if let Some(text) = &data.text {
+        // Some programs leave the text of a form empty.
+        let text = data.text.as_ref();
+        if let Some(text) = text.filter(|text| !text.text.is_empty() || data.params.is_empty()) {
             body(context, &text.text, collector);
         } else {
             let is_elsewhere = data.params.is_empty() && data.file.is_some();
@@ -178,10 +182,15 @@ fn is_binary(text: &str) -> bool {
 
 /// Whether a text of an entry was cut off.
 fn is_truncated(entry: &HarEntry) -> bool {
-    let headers = entry.request_headers.iter().chain(&entry.response_headers);
     let is_cut = |text: &HarText| text.is_truncated;
-    let posted = entry.post_data.iter().filter_map(|data| data.text.as_ref());
+    let headers = entry.request_headers.iter().chain(&entry.response_headers);
+    let mut cookies = entry.request_cookies.iter().chain(&entry.response_cookies);
+    let posted = entry.post_data.iter();
+    let parameters = posted.clone().flat_map(|data| &data.params);
+    let texts = posted.filter_map(|data| data.text.as_ref());
     is_cut(&entry.url)
-        || headers.map(|header| &header.value).any(is_cut)
-        || posted.chain(entry.body.iter().map(|body| &body.text)).any(is_cut)
+        || headers.chain(parameters).any(|header| is_cut(&header.value))
+        || cookies.any(|cookie| is_cut(&cookie.value))
+        || texts.chain(entry.body.iter().map(|body| &body.text)).any(is_cut)
+        || entry.web_socket_messages.iter().any(|message| is_cut(&message.data))
 }

@@ -8,7 +8,8 @@ use crate::RowFault;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Losses {
-    /// Records of which only the beginning was read, because they or a text in them were too long.
+    /// Records that were not read whole, because they or a text in them were too long or nested too
+    /// deeply.
     pub truncated: u64,
     /// Signals that were left out, because their record had more than 1,000.
     pub left_out: u64,

@@ -104,7 +104,8 @@ pub struct Extracted {
     pub records: u64,
     /// The number of signals.
     pub signals: u64,
-    /// Records of which only the beginning was read, because they or a text in them were too long.
+    /// Records that were not read whole, because they or a text in them were too long or nested too
+    /// deeply.
     pub truncated: u64,
     /// Signals that were left out, because their record had more than 1,000.
     pub left_out: u64,
@@ -249,10 +250,14 @@ pub enum Extraction<'a, 'r> {
     Signal(&'a Carried<'r>),
     /// A line or document that is not JSON.
     Invalid(RecordId, &'a JsonError),
+    /// A record of which signals may be missing, because it exceeds a limit: it is too long or
+    /// nested too deeply, or has more than 1,000 signals. It is passed on once, before, between or
+    /// after the signals of the record.
+    Partial(RecordId),
 }
 
 /// Extracts as [`extract`] does, and passes on the errors of invalid JSON lines and documents in
-/// their place.
+/// their place, and which records were not read whole.
 ///
 /// ```
 /// use tcf_carrier::{CarrierFormat, ExtractOptions, Extraction, RecordId, extract_records};
@@ -309,11 +314,16 @@ struct Collector<'s> {
     extracted: Extracted,
     /// The number of signals of the current record.
     in_record: u64,
+    /// Whether the current record was counted as one that was not read whole.
+    is_truncated: bool,
+    /// Whether signals of the current record may be missing.
+    is_partial: bool,
 }
 
 impl<'s> Collector<'s> {
     fn new(options: &'s ExtractOptions, sink: &'s mut dyn FnMut(Extraction<'_, '_>)) -> Self {
-        Self { sink, options, extracted: Extracted::default(), in_record: 0 }
+        let extracted = Extracted::default();
+        Self { sink, options, extracted, in_record: 0, is_truncated: false, is_partial: false }
     }
 
     /// Extracts from a whole record.
@@ -324,16 +334,33 @@ impl<'s> Collector<'s> {
     ) -> Extracted {
         let mut each = signals(sink);
         let mut collector = Collector::new(options, &mut each);
-        collector.begin(false);
+        collector.extracted.records = 1;
         add(&mut collector);
         collector.extracted
     }
 
     /// Starts a record.
-    fn begin(&mut self, is_truncated: bool) {
+    fn begin(&mut self, record: RecordId, is_truncated: bool) {
         self.extracted.records += 1;
-        self.extracted.truncated += u64::from(is_truncated);
-        self.in_record = 0;
+        (self.in_record, self.is_truncated, self.is_partial) = (0, false, false);
+        if is_truncated {
+            self.truncated(record);
+        }
+    }
+
+    /// Counts the current record as one that was not read whole.
+    fn truncated(&mut self, record: RecordId) {
+        self.extracted.truncated += u64::from(!self.is_truncated);
+        self.is_truncated = true;
+        self.partial(record);
+    }
+
+    /// Passes on that signals of the current record may be missing.
+    fn partial(&mut self, record: RecordId) {
+        if !self.is_partial {
+            self.is_partial = true;
+            (self.sink)(Extraction::Partial(record));
+        }
     }
 
     /// Passes on the error of a record.
@@ -346,6 +373,11 @@ impl<'s> Collector<'s> {
     fn add(&mut self, context: &Context<'_>, fields: &Fields<'_>) {
         self.add_some(context, fields, |_| true);
         self.extracted.left_out += to_u64(fields.left_out());
+        if fields.has_unsearched() {
+            self.truncated(context.record);
+        } else if fields.is_partial() {
+            self.partial(context.record);
+        }
     }
 
     /// Adds those fields of a text that fulfil a condition.
@@ -360,6 +392,7 @@ impl<'s> Collector<'s> {
             self.in_record += 1;
             if self.in_record > MAX_SIGNALS {
                 self.extracted.left_out += 1;
+                self.partial(context.record);
                 continue;
             }
             self.extracted.signals += 1;

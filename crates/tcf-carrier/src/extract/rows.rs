@@ -19,7 +19,7 @@ pub(super) fn table<R: Read>(source: R, collector: &mut Collector<'_>) -> Result
             collector.extracted.first_unread_row.get_or_insert((row.line(), fault));
             continue;
         }
-        collector.begin(false);
+        collector.begin(RecordId::Row(row.number()), false);
         rows.add(&row, collector);
     }
     Ok(())

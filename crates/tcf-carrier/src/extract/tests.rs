@@ -1,5 +1,9 @@
 mod har;
+mod lists;
+mod names;
 mod quoted;
+mod spaces;
+mod urls;
 
 use har::har_file;
 
@@ -219,6 +223,23 @@ fn events_have_a_time_and_a_host() {
 }
 
 #[test]
+fn times_without_a_zone_are_in_the_zone_of_the_options() {
+    let har = r#"{"log": {"entries": [{"startedDateTime": "2024-04-02T12:15:00",
+        "request": {"url": "https://a.example/?gdpr=1"}}]}}"#;
+    let log = r#"192.0.2.1:1 [02/Apr/2024:12:15:00] in ads/a 0 200 43 "GET /x?gdpr=1 HTTP/1.1""#;
+    for (text, format) in [(har, CarrierFormat::Har), (log, CarrierFormat::Log)] {
+        let mut options = ExtractOptions::new();
+        for (offset, time) in [(None, None), (Some(120), Some("2024-04-02T10:15:00.000Z"))] {
+            options.utc_offset = offset;
+            let mut times = Vec::new();
+            let mut sink = |signal: &Carried<'_>| times.push(signal.at.map(|at| at.to_string()));
+            extract(text.as_bytes(), format, &options, &mut sink).unwrap();
+            assert_eq!(times, [time.map(str::to_owned)], "{format}");
+        }
+    }
+}
+
+#[test]
 fn a_broken_document_does_not_hide_others() {
     let good = format!("{{\"user\": {{\"consent\": \"{TC}\"}}}}");
     let indented = "{\n  \"user\": {\n    \"consent\": \"\"\n  }\n}";
@@ -266,6 +287,7 @@ fn lines(source: impl Read, format: CarrierFormat) -> String {
                 errors += 1;
                 format!("!{}", line(record))
             }
+            Extraction::Partial(record) => panic!("{record:?}"),
         });
     });
     assert_eq!(extracted.unwrap().losses().invalid_documents, errors);
@@ -283,6 +305,30 @@ fn preferences_are_storage() {
         "file storage _sp_user_consent_0.gdpr.addtlConsent 0 ac 1~",
     ];
     assert_eq!(found_in(text, CarrierFormat::Preferences), expected);
+}
+
+#[test]
+fn preferences_may_be_several_documents_and_end_early() {
+    let flags = ["1", "0"].map(|flag| format!("file storage IABTCF_gdprApplies 0 gdpr {flag}"));
+    for text in [
+        "{\"IABTCF_gdprApplies\": 1}\n{\"IABTCF_gdprApplies\": 0}\n",
+        "[{\"IABTCF_gdprApplies\": 1}, {\"IABTCF_gdprApplies\": 0}]",
+    ] {
+        assert_eq!(found_in(text, CarrierFormat::Preferences), flags, "{text}");
+    }
+    for text in [
+        "{\"IABTCF_gdprApplies\": 1, \"a\": ",
+        "{\"IABTCF_gdprApplies\": 1} 5",
+        "<map><int name=\"IABTCF_gdprApplies\" value=\"1\" /><int name=",
+        "{ IABTCF_gdprApplies = 1; a = ",
+    ] {
+        let mut values = Vec::new();
+        let mut sink = |signal: &Carried<'_>| values.push(signal.value.to_owned());
+        let (format, options) = (CarrierFormat::Preferences, ExtractOptions::new());
+        let error = extract(text.as_bytes(), format, &options, &mut sink).unwrap_err();
+        assert!(matches!(error, ExtractError::Preferences(_)), "{error}");
+        assert_eq!(values, ["1"], "{text}");
+    }
 }
 
 #[test]
@@ -388,6 +434,30 @@ fn signals_of_a_record_are_limited_and_counted() {
         extract(text.as_bytes(), CarrierFormat::TcData, &options, &mut |_| count += 1).unwrap();
     assert_eq!((count, extracted.signals, extracted.records), (1_000, 1_000, 1));
     assert_eq!(extracted.left_out, 500);
+}
+
+#[test]
+fn records_that_exceed_a_limit_are_passed_on() {
+    let many = "gdpr=1&".repeat(1_500);
+    let deep = format!("{}{}", "[".repeat(100), "]".repeat(100));
+    let line = |text: &str| format!("{{\"gdpr\": 1, \"x\": {text}}}\n");
+    let url = format!("{{\"url\": \"https://a.example/?{many}\", \"gdpr\": 0}}\n");
+    let text = [line("1"), line(&deep), url, line("2"), line(&format!("[{deep}, {deep}]"))];
+    let mut partial = Vec::new();
+    let (format, options) = (CarrierFormat::Events, ExtractOptions::new());
+    let extracted = extract_records(text.concat().as_bytes(), format, &options, &mut |one| {
+        if let Extraction::Partial(record) = one {
+            partial.push(record);
+        }
+    });
+    assert_eq!(partial, [2, 3, 5].map(RecordId::Line));
+    let losses = extracted.unwrap().losses();
+    assert_eq!((losses.truncated, losses.left_out), (2, 501));
+    // The same of a record alone.
+    let losses =
+        |text: &str| extract_json(text, format, RecordId::Line(1), &options, &mut |_| {}).losses();
+    assert_eq!((losses(&text[0]), losses(&text[1]).truncated), (Losses::NONE, 1));
+    assert_eq!(losses(&text[2]).left_out, 501);
 }
 
 #[test]

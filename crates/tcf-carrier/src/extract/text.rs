@@ -23,7 +23,7 @@ pub(super) fn lines<R: Read>(
         if text.is_empty() || line.bytes.starts_with(b"#") {
             continue;
         }
-        collector.begin(line.is_truncated);
+        collector.begin(context.record, line.is_truncated);
         line_of_format(&context, text, collector);
     }
     Ok(())
@@ -117,11 +117,12 @@ pub(super) fn access_log<R: Read>(
     let mut lines = Lines::new(source);
     while let Some(line) = lines.next_line()? {
         let text = line.text();
-        let Some(request) = AccessLogLine::parse(&text) else {
+        let utc_offset = collector.options.utc_offset;
+        let Some(request) = AccessLogLine::parse_in(&text, utc_offset) else {
             collector.extracted.skipped_lines += u64::from(!text.trim_ascii().is_empty());
             continue;
         };
-        collector.begin(line.is_truncated);
+        collector.begin(RecordId::Line(line.number), line.is_truncated);
         request_of_log(&request, line.number, collector);
     }
     Ok(())

@@ -27,12 +27,14 @@ pub struct HarOptions {
     pub body_hosts: Vec<HostPattern>,
     /// Whether the messages of web sockets are read.
     pub web_socket_messages: bool,
+    /// How far ahead of UTC times without a zone are, in minutes. Without it, they are ignored.
+    pub utc_offset: Option<i32>,
 }
 
 impl HarOptions {
     /// Requests and headers only.
     pub const fn new() -> Self {
-        Self { body_hosts: Vec::new(), web_socket_messages: false }
+        Self { body_hosts: Vec::new(), web_socket_messages: false, utc_offset: None }
     }
 
     /// Reads JSON responses of hosts, such as those of a consent management platform.
@@ -46,6 +48,13 @@ impl HarOptions {
     #[must_use]
     pub const fn with_web_socket_messages(mut self) -> Self {
         self.web_socket_messages = true;
+        self
+    }
+
+    /// Sets how far ahead of UTC times without a zone are, in minutes.
+    #[must_use]
+    pub const fn with_utc_offset(mut self, minutes: Option<i32>) -> Self {
+        self.utc_offset = minutes;
         self
     }
 }
@@ -298,7 +307,8 @@ impl<R: Read> HarReader<R> {
                     "id" => page.id = value::owned_text(&mut self.json, &mut self.spare)?,
                     "title" => page.title = value::owned_text(&mut self.json, &mut self.spare)?,
                     "startedDateTime" => {
-                        page.started = Timestamp::parse(value::text_or_empty(&mut self.json)?);
+                        let text = value::text_or_empty(&mut self.json)?;
+                        page.started = Timestamp::parse_in(text, self.options.utc_offset);
                     }
                     _ => self.json.skip()?,
                 }

@@ -33,7 +33,9 @@ pub(super) fn entry<R: Read>(
     let members = Members::enter(json)?;
     while let Some(key) = members.next(json)? {
         match key {
-            b"startedDateTime" => entry.started = Timestamp::parse(text_or_empty(json)?),
+            b"startedDateTime" => {
+                entry.started = Timestamp::parse_in(text_or_empty(json)?, options.utc_offset);
+            }
             b"pageref" => entry.page_ref = non_empty_text(json, spare)?,
             b"request" => request(json, &mut entry, spare)?,
             b"response" => response(json, options, &mut entry, spare)?,

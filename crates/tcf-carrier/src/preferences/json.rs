@@ -1,4 +1,4 @@
-//! Preferences as a JSON object.
+//! Preferences as JSON objects.
 
 use super::{Collector, PreferenceKind, PreferencesError};
 use crate::json_reader::{JsonKind, JsonReader};
@@ -6,25 +6,36 @@ use crate::json_reader::{JsonKind, JsonReader};
 /// How much of a value is read: more than is kept, so that the collector marks it.
 const MAX_READ: usize = Collector::MAX_VALUE + 4;
 
-/// Reads an object of keys.
-pub(super) fn object(bytes: &[u8], found: &mut Collector) -> Result<(), PreferencesError> {
+/// Reads objects of keys that follow one another, or that are the elements of an array.
+pub(super) fn objects(bytes: &[u8], found: &mut Collector) -> Result<(), PreferencesError> {
     let mut json = JsonReader::new(bytes);
-    value(&mut json, found)?;
-    Ok(json.end()?)
+    while json.has_next_document()? {
+        if json.peek_kind()? != JsonKind::Array {
+            object(&mut json, found)?;
+            continue;
+        }
+        json.begin_array()?;
+        while json.next_element()? {
+            object(&mut json, found)?;
+        }
+    }
+    Ok(())
+}
+
+fn object(json: &mut JsonReader<&[u8]>, found: &mut Collector) -> Result<(), PreferencesError> {
+    json.begin_object()?;
+    while let Some(key) = json.next_key()? {
+        found.enter_key(key)?;
+        value(json, found)?;
+        found.leave();
+    }
+    Ok(())
 }
 
 /// Reads the next value. The depth is limited by the collector.
 fn value(json: &mut JsonReader<&[u8]>, found: &mut Collector) -> Result<(), PreferencesError> {
     let kind = match json.peek_kind()? {
-        JsonKind::Object => {
-            json.begin_object()?;
-            while let Some(key) = json.next_key()? {
-                found.enter_key(key)?;
-                value(json, found)?;
-                found.leave();
-            }
-            return Ok(());
-        }
+        JsonKind::Object => return object(json, found),
         JsonKind::Array => {
             json.begin_array()?;
             let mut index = 0;

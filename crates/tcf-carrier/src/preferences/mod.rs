@@ -24,7 +24,7 @@ pub enum PreferencesFormat {
     BinaryPlist,
     /// The output of `defaults read` on macOS.
     Defaults,
-    /// A JSON object of keys, as tools write it.
+    /// A JSON object of keys, as tools write it, or several.
     Json,
 }
 
@@ -47,7 +47,7 @@ impl PreferencesFormat {
             b'<' if contains(b"<plist") => Some(Self::XmlPlist),
             b'<' if contains(b"<map") => Some(Self::SharedPreferences),
             b'{' if defaults::is_defaults(head) => Some(Self::Defaults),
-            b'{' => Some(Self::Json),
+            b'{' | b'[' => Some(Self::Json),
             _ => None,
         }
     }
@@ -177,19 +177,42 @@ impl Preferences {
 
     /// Reads a file. Its format is detected.
     pub fn read(bytes: &[u8]) -> Result<Self, PreferencesError> {
+        match Self::read_before_fault(bytes)? {
+            (preferences, None) => Ok(preferences),
+            (_, Some(fault)) => Err(fault),
+        }
+    }
+
+    /// Reads a file as far as it follows its format. Returns the values before the first fault, and
+    /// the fault.
+    ///
+    /// # Errors
+    ///
+    /// The format is unknown, or the file is too large.
+    ///
+    /// ```
+    /// use tcf_carrier::Preferences;
+    ///
+    /// let (preferences, fault) = Preferences::read_before_fault(b"{\"a\": 1, \"b\": ")?;
+    /// assert_eq!((&*preferences.values[0].key, fault.is_some()), ("a", true));
+    /// # Ok::<(), tcf_carrier::PreferencesError>(())
+    /// ```
+    pub fn read_before_fault(
+        bytes: &[u8],
+    ) -> Result<(Self, Option<PreferencesError>), PreferencesError> {
         if bytes.len() > Self::MAX_LEN {
             return Err(PreferencesError::TooLarge);
         }
         let format = PreferencesFormat::detect(bytes).ok_or(PreferencesError::UnknownFormat)?;
         let mut found = Collector::default();
-        match format {
-            PreferencesFormat::SharedPreferences => xml::shared_preferences(bytes, &mut found)?,
-            PreferencesFormat::XmlPlist => xml::plist(bytes, &mut found)?,
-            PreferencesFormat::BinaryPlist => binary::plist(bytes, &mut found)?,
-            PreferencesFormat::Defaults => defaults::dictionary(bytes, &mut found)?,
-            PreferencesFormat::Json => json::object(bytes, &mut found)?,
-        }
-        Ok(Self { format, values: found.values })
+        let read = match format {
+            PreferencesFormat::SharedPreferences => xml::shared_preferences(bytes, &mut found),
+            PreferencesFormat::XmlPlist => xml::plist(bytes, &mut found),
+            PreferencesFormat::BinaryPlist => binary::plist(bytes, &mut found),
+            PreferencesFormat::Defaults => defaults::dictionary(bytes, &mut found),
+            PreferencesFormat::Json => json::objects(bytes, &mut found),
+        };
+        Ok((Self { format, values: found.values }, read.err()))
     }
 }
 

@@ -1,7 +1,9 @@
 //! Names and values before their meaning is known.
 
+use std::borrow::Cow;
+
 use crate::SourceMap;
-use crate::field::Place;
+use crate::field::{Place, shape};
 use crate::json_reader::JsonKind;
 use crate::percent::percent_decode;
 use crate::quotes::quoted;
@@ -12,8 +14,8 @@ pub(super) const MAX_DECODES: usize = 3;
 
 /// A name and its value in a part of a text.
 pub(super) struct Entry<'t> {
-    /// The name by which the entry is known.
-    pub(super) key: &'t str,
+    /// The name by which the entry is known, without escapes.
+    pub(super) key: Cow<'t, str>,
     /// The whole name, if it is longer.
     pub(super) path: Option<String>,
     pub(super) place: Place,
@@ -26,6 +28,8 @@ pub(super) struct Entry<'t> {
     pub(super) steps: Steps,
     /// Whether the value had quotes around it.
     pub(super) is_quoted: bool,
+    /// Whether the value had white space around it.
+    pub(super) is_spaced: bool,
     /// Whether the value had escapes that its place does not have.
     pub(super) is_escaped: bool,
     /// The type of the value in JSON.
@@ -36,9 +40,14 @@ pub(super) struct Entry<'t> {
 
 impl<'t> Entry<'t> {
     /// An entry without escapes.
-    pub(super) const fn new(key: &'t str, place: Place, at: usize, value: &'t str) -> Self {
+    pub(super) fn new(
+        key: impl Into<Cow<'t, str>>,
+        place: Place,
+        at: usize,
+        value: &'t str,
+    ) -> Self {
         Self {
-            key,
+            key: key.into(),
             path: None,
             place,
             at,
@@ -46,6 +55,7 @@ impl<'t> Entry<'t> {
             decoded: None,
             steps: Steps::NONE,
             is_quoted: false,
+            is_spaced: false,
             is_escaped: false,
             json: None,
             host: None,
@@ -59,22 +69,27 @@ impl<'t> Entry<'t> {
 
     /// Removes quotes around the value.
     pub(super) fn unquoted(mut self) -> Self {
-        match &mut self.decoded {
-            Some((text, map)) => {
-                if let Some((start, inner)) = quoted(text) {
-                    *map = map.then(&SourceMap::starting_at(start));
-                    *text = inner.to_owned();
-                    self.is_quoted = true;
-                }
-            }
-            None => {
-                if let Some((start, inner)) = quoted(self.value) {
-                    (self.at, self.value) = (self.at + start, inner);
-                    self.is_quoted = true;
-                }
-            }
-        }
+        self.is_quoted |= self.narrow(quoted);
         self
+    }
+
+    /// Removes white space around the value, also in the form that it has in parameters.
+    pub(super) fn trimmed(mut self) -> Self {
+        self.is_spaced |= self.narrow(trimmed);
+        self
+    }
+
+    /// Replaces the value by the part of it that a function finds. Returns whether it finds one.
+    fn narrow(&mut self, part: impl FnOnce(&str) -> Option<(usize, &str)>) -> bool {
+        if let Some((text, map)) = &mut self.decoded {
+            let Some((start, inner)) = part(text) else { return false };
+            *map = map.then(&SourceMap::starting_at(start));
+            *text = inner.to_owned();
+        } else {
+            let Some((start, inner)) = part(self.value) else { return false };
+            (self.at, self.value) = (self.at + start, inner);
+        }
+        true
     }
 
     /// Decodes percent escapes, up to `max` times. Only the escapes that a decoding lays open are
@@ -92,6 +107,22 @@ impl<'t> Entry<'t> {
         }
         self
     }
+}
+
+/// A text without white space around it, and its offset; `None` if it has none, or nothing else.
+fn trimmed(text: &str) -> Option<(usize, &str)> {
+    let inner = text.trim_matches(is_space);
+    // A plus sign is a space in a parameter, but may also be damage of another value.
+    let is_plus = |found: char| found == '+' || is_space(found);
+    let plain = inner.strip_prefix('+').map(|rest| rest.trim_start_matches(is_plus));
+    let inner = plain.filter(|plain| shape(plain).is_some()).unwrap_or(inner);
+    let start = text.trim_end_matches(is_space).len().checked_sub(inner.len())?;
+    (inner.len() < text.len() && !inner.is_empty()).then_some((start, inner))
+}
+
+/// Whether a character is white space, a byte order mark, or a space without width.
+fn is_space(found: char) -> bool {
+    found.is_whitespace() || matches!(found, '\u{feff}' | '\u{200b}')
 }
 
 /// Whether the first percent sign of a text starts an escape.

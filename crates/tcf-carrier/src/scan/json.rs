@@ -1,7 +1,9 @@
 //! Members of JSON objects.
 
+use std::borrow::Cow;
+
 use crate::SourceMap;
-use crate::field::{FoundBy, Place, is_tc_string, kind_of, shape};
+use crate::field::{FoundBy, Place, is_flag, is_tc_string, kind_of, shape};
 use crate::field_kind::FieldKind;
 use crate::ids::shown;
 use crate::json_reader::JsonKind;
@@ -14,14 +16,14 @@ use super::pairs::holds_strings;
 use super::unescape::unescape;
 use super::{Part, Scanner};
 
-/// Deeper objects and arrays are not searched.
+/// What is in deeper objects and arrays is skipped.
 const MAX_NESTING: usize = 64;
 
 /// An object or an array around a value.
 #[derive(Default)]
 struct Frame<'t> {
-    /// The name of the current member.
-    key: &'t str,
+    /// The name of the current member, without escapes.
+    key: Cow<'t, str>,
     /// The index of the current element, if it is an array.
     index: Option<usize>,
 }
@@ -34,11 +36,12 @@ struct Around<'t, 'n> {
     frames: &'n [Frame<'t>],
 }
 
-impl<'t> Around<'t, '_> {
+impl<'t, 'n> Around<'t, 'n> {
     /// The name of the value: that of the innermost member with one.
-    fn key(self) -> Option<&'t str> {
-        let key = self.frames.iter().rev().map(|frame| frame.key).find(|key| !key.is_empty());
-        if self.root.is_empty() { key } else { Some(key.unwrap_or_default()) }
+    fn key(self) -> Option<&'n Cow<'t, str>> {
+        const NONE: &Cow<'static, str> = &Cow::Borrowed("");
+        let key = self.frames.iter().rev().map(|frame| &frame.key).find(|key| !key.is_empty());
+        if self.root.is_empty() { key } else { Some(key.unwrap_or(NONE)) }
     }
 
     /// Whether the value is an element of an array.
@@ -47,17 +50,17 @@ impl<'t> Around<'t, '_> {
     }
 
     /// The entry of the value. Its name has the members around it: `seatbid[0].ext.consent`.
-    fn entry(self, key: &'t str, at: usize, value: &'t str, json: JsonKind) -> Entry<'t> {
+    fn entry(self, key: &Cow<'t, str>, at: usize, value: &'t str, json: JsonKind) -> Entry<'t> {
         let path = self.path();
         let place = Place::of_member(key);
-        let path = (path != key).then_some(path);
-        Entry { path, json: Some(json), ..Entry::new(key, place, at, value) }
+        let path = (path != **key).then_some(path);
+        Entry { path, json: Some(json), ..Entry::new(key.clone(), place, at, value) }
     }
 
     /// The entry of a string, of which the escapes were decoded if it had some.
     fn string(
         self,
-        key: &'t str,
+        key: &Cow<'t, str>,
         at: usize,
         value: &'t str,
         decoded: Option<(String, SourceMap)>,
@@ -85,7 +88,7 @@ impl<'t> Around<'t, '_> {
             if !path.is_empty() {
                 path.push('.');
             }
-            path.push_str(shown(frame.key));
+            path.push_str(shown(&frame.key));
         }
         path
     }
@@ -96,28 +99,34 @@ impl<'a> Scanner<'a> {
     /// `root`: the name that the text has.
     pub(super) fn json(&mut self, part: Part<'a, '_, '_>, root: &str) {
         let mut frames = vec![Frame::default()];
+        // The number of objects and arrays that are too deep around the next value.
+        let mut skipped = 0_usize;
         let mut at = 0;
         while let Some(rest) = part.text.get(at..)
             && let Some(first) = rest.chars().next()
         {
             match first {
+                '{' | '[' if skipped > 0 => skipped += 1,
+                '}' | ']' if skipped > 0 => skipped -= 1,
                 '{' | '[' => {
                     if let Some(length) = self.ids(part, Around { root, frames: &frames }, at) {
                         at += length;
                         continue;
                     }
                     if frames.len() >= MAX_NESTING {
-                        return;
+                        self.is_partial = true;
+                        skipped = 1;
+                    } else {
+                        let index = (first == '[').then_some(0);
+                        frames.push(Frame { key: Cow::default(), index });
                     }
-                    let index = (first == '[').then_some(0);
-                    frames.push(Frame { key: "", index });
                 }
                 '}' | ']' if frames.len() > 1 => {
                     frames.pop();
                 }
-                ',' => {
+                ',' if skipped == 0 => {
                     if let Some(Frame { key, index }) = frames.last_mut() {
-                        *key = "";
+                        *key = Cow::default();
                         *index = index.map(|index| index + 1);
                     }
                 }
@@ -126,8 +135,9 @@ impl<'a> Scanner<'a> {
                     let text = rest.get(1..length - 1).unwrap_or_default();
                     let after = rest.get(length..).unwrap_or_default().trim_ascii_start();
                     match frames.last_mut() {
+                        _ if skipped > 0 => {}
                         Some(frame) if frame.index.is_none() && after.starts_with(':') => {
-                            frame.key = text;
+                            frame.key = without_escapes(text);
                         }
                         _ => self.string(part, Around { root, frames: &frames }, at + 1, text),
                     }
@@ -139,7 +149,9 @@ impl<'a> Scanner<'a> {
                         |found: char| !(found.is_ascii_alphanumeric() || "+-.".contains(found));
                     let length = rest.find(is_end).unwrap_or(rest.len());
                     let value = rest.get(..length).unwrap_or_default();
-                    self.scalar(part, Around { root, frames: &frames }, at, value);
+                    if skipped == 0 {
+                        self.scalar(part, Around { root, frames: &frames }, at, value);
+                    }
                     at += length;
                     continue;
                 }
@@ -159,17 +171,18 @@ impl<'a> Scanner<'a> {
     ) {
         let Some(key) = around.key() else { return };
         self.pairs += 1;
-        if around.is_array() {
-            if holds_strings(around.root) {
-                self.add_by_shape(part, around.string(key, at, value, unescaped(value)));
-            }
+        if around.is_array() && holds_strings(around.root) {
+            self.add_by_shape(part, around.string(key, at, value, unescaped(value)));
             return;
         }
         let decoded = unescaped(value);
         let text = decoded.as_ref().map_or(value, |(text, _)| text);
         let known = Name::find(key);
-        if known.is_some() {
-            let entry = around.string(key, at, value, decoded).unquoted();
+        if let Some(name) = known {
+            if around.is_array() && !may_be_in_list(name, text) {
+                return;
+            }
+            let entry = self.bare_value(around.string(key, at, value, decoded));
             let entry = if self.is_thorough { without_percent_escapes(entry) } else { entry };
             if self.is_thorough && is_tc_string(entry.text()) {
                 let kind = FieldKind::Signal(SignalKind::Tc);
@@ -180,7 +193,7 @@ impl<'a> Scanner<'a> {
             return;
         }
         if self.is_thorough && may_be_tc_string(text) {
-            let entry = around.string(key, at, value, decoded.clone()).unquoted();
+            let entry = self.bare_value(around.string(key, at, value, decoded.clone()));
             let entry = without_percent_escapes(entry);
             if is_tc_string(entry.text()) {
                 let kind = FieldKind::Signal(SignalKind::Tc);
@@ -247,9 +260,11 @@ impl<'a> Scanner<'a> {
     ) {
         let Some(key) = around.key() else { return };
         self.pairs += 1;
+        let is_number = value.starts_with(|first: char| first.is_ascii_digit() || first == '-');
         if let Some(name) = Name::find(key)
             && match name.meaning {
-                Meaning::Gdpr | Meaning::Other(_) => true,
+                Meaning::Gdpr => is_number || is_flag(value) || value == "undefined",
+                Meaning::Other(_) => true,
                 // A number in the place of a list is read as a list of one.
                 Meaning::GppSid => name.is_published && value != "null",
                 Meaning::Signal(_) => false,
@@ -257,7 +272,6 @@ impl<'a> Scanner<'a> {
             && !around.is_array()
             && let Some(kind) = kind_of(name, value, Place::Json, self.is_thorough)
         {
-            let is_number = value.starts_with(|first: char| first.is_ascii_digit() || first == '-');
             let json = if is_number { JsonKind::Number } else { JsonKind::Boolean };
             let entry = around.entry(key, at, value, json);
             self.push(part, entry, kind, FoundBy::Name, Some(name));
@@ -273,7 +287,7 @@ impl<'a> Scanner<'a> {
         around: Around<'t, '_>,
         at: usize,
     ) -> Option<usize> {
-        let key = around.frames.last().filter(|frame| frame.index.is_none())?.key;
+        let key = &around.frames.last().filter(|frame| frame.index.is_none())?.key;
         let name = Name::find(key)?;
         let kind = match name.meaning {
             Meaning::GppSid => FieldKind::GppSid,
@@ -300,9 +314,20 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// Whether a text that may be in quotes starts as a TC string does.
+/// Whether a text in a list may be what the name of the list stands for. Other lists have words
+/// under the names of the flag and of section ids.
+fn may_be_in_list(name: Name, text: &str) -> bool {
+    match name.meaning {
+        Meaning::Gdpr => is_flag(text),
+        Meaning::GppSid => false,
+        _ => true,
+    }
+}
+
+/// Whether a text that may be in quotes or after white space starts as a TC string does.
 fn may_be_tc_string(text: &str) -> bool {
-    text.trim_start_matches(['"', '\'']).starts_with('C')
+    let is_before = |found: char| matches!(found, '"' | '\'' | '\u{feff}') || found.is_whitespace();
+    text.starts_with('C') || text.trim_start_matches(is_before).starts_with('C')
 }
 
 /// Decodes the percent escapes of a consent string in JSON. A receiver does not.
@@ -310,7 +335,8 @@ fn without_percent_escapes(entry: Entry<'_>) -> Entry<'_> {
     if !entry.text().contains('%') {
         return entry;
     }
-    let copy = Entry { decoded: entry.decoded.clone(), path: entry.path.clone(), ..entry };
+    let (key, path) = (entry.key.clone(), entry.path.clone());
+    let copy = Entry { key, path, decoded: entry.decoded.clone(), ..entry };
     let decoded = copy.percent_decoded(MAX_DECODES).unquoted();
     if shape(decoded.text()).is_some() { Entry { is_escaped: true, ..decoded } } else { entry }
 }
@@ -369,4 +395,9 @@ fn string_length(text: &str) -> Option<usize> {
 /// A text without its escapes, if it has some.
 fn unescaped(text: &str) -> Option<(String, SourceMap)> {
     text.contains('\\').then(|| unescape(text))
+}
+
+/// A name without its escapes.
+fn without_escapes(name: &str) -> Cow<'_, str> {
+    unescaped(name).map_or(Cow::Borrowed(name), |(name, _)| Cow::Owned(name))
 }

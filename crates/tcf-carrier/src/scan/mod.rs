@@ -19,6 +19,7 @@ use crate::quotes::unquote;
 use crate::signal_kind::SignalKind;
 use crate::steps::Steps;
 use entry::{Entry, MAX_DECODES};
+use pairs::decoded_name;
 
 pub(crate) use unescape::unescape;
 
@@ -39,6 +40,8 @@ pub(crate) struct Scanner<'a> {
     is_thorough: bool,
     /// The number of fields that were not kept.
     left_out: usize,
+    /// Whether a part was not searched, because of a limit.
+    is_partial: bool,
     /// The bytes of decoded texts and offset maps that were worked on.
     work: usize,
     /// How many of them may be.
@@ -58,6 +61,8 @@ struct Part<'a, 't, 'm> {
     level: u8,
     /// What was decoded to read it.
     steps: Steps,
+    /// The host of the URL that contains it, if it is JSON in a URL.
+    host: Option<&'m str>,
     /// The name of the member that contains it, if it is a URL in JSON.
     root: &'m str,
     /// Keeps a piece of the part.
@@ -82,7 +87,9 @@ impl<'a> Scanner<'a> {
     fn spend(&mut self, part: Part<'_, '_, '_>, value: &str) -> bool {
         let map = if part.level == 0 { 0 } else { part.text.len() };
         self.work = self.work.saturating_add(value.len() + map);
-        self.work <= self.max_work
+        let is_within = self.work <= self.max_work;
+        self.is_partial |= !is_within;
+        is_within
     }
 
     /// Scans a whole text. `is_document`: it starts as JSON or XML.
@@ -96,6 +103,7 @@ impl<'a> Scanner<'a> {
             depth: 0,
             level: 0,
             steps: Steps::default(),
+            host: None,
             root: "",
             keep: Cow::Borrowed,
         };
@@ -124,9 +132,11 @@ impl<'a> Scanner<'a> {
         if !self.has_signal() && !self.is_thorough {
             self.only_pair(Part { text: inner, map: &map, ..whole });
         }
+        let is_partial = self.is_partial || found.is_partial;
         if self.fields.is_empty() {
             *self = found;
         }
+        self.is_partial = is_partial;
         self.is_document = scheme_end(inner).is_some() || inner.starts_with('?');
     }
 
@@ -144,6 +154,7 @@ impl<'a> Scanner<'a> {
             depth: 0,
             level: 0,
             steps: Steps::NONE,
+            host: None,
             root,
             keep: Cow::Borrowed,
         }
@@ -161,11 +172,13 @@ impl<'a> Scanner<'a> {
             }
             kind => kind,
         };
-        let plain = || Entry::new("", Place::Line, start, inner);
-        let decoded = inner.contains('%').then(|| plain().percent_decoded(MAX_DECODES).unquoted());
+        let plain = || Entry::new("", Place::Line, start, inner).trimmed();
+        let decode = || plain().percent_decoded(MAX_DECODES).unquoted().trimmed();
+        let decoded = inner.contains('%').then(decode);
         let found = decoded.and_then(|entry| Some((kind(entry.text())?, entry))).or_else(|| {
-            let is_macro = || is_consent_macro(inner).then_some(SignalKind::Tc);
-            Some((kind(inner).or_else(is_macro)?, plain()))
+            let entry = plain();
+            let is_macro = || is_consent_macro(entry.text()).then_some(SignalKind::Tc);
+            Some((kind(entry.text()).or_else(is_macro)?, entry))
         });
         if let Some((kind, entry)) = found {
             self.limit(text);
@@ -180,9 +193,11 @@ impl<'a> Scanner<'a> {
         self.limit(value);
         let map = SourceMap::identity();
         let whole = Self::value(value, name, place, &map);
-        let entry = Entry::new(name, place, 0, value).percent_decoded(MAX_DECODES).unquoted();
+        let key = if place == Place::Body { decoded_name(name) } else { Cow::Borrowed(name) };
+        let known = Name::find(&key);
+        let entry = Entry::new(key, place, 0, value).percent_decoded(MAX_DECODES);
+        let entry = self.bare_value(entry);
         let text = entry.text();
-        let known = Name::find(name);
         // The key is the whole name.
         let part = Part { root: "", ..whole };
         if is_tc_string(text) {
@@ -218,14 +233,25 @@ impl<'a> Scanner<'a> {
         self.left_out
     }
 
+    pub(crate) const fn is_partial(&self) -> bool {
+        self.is_partial
+    }
+
     pub(crate) fn into_fields(self) -> Vec<Field<'a>> {
         self.fields
     }
 
+    /// Removes what surrounds a value: quotes, and white space, which readers of a single string
+    /// report.
+    fn bare_value<'t>(&self, entry: Entry<'t>) -> Entry<'t> {
+        let entry = entry.unquoted();
+        if self.is_thorough { entry.trimmed() } else { entry }
+    }
+
     /// Adds the field of an entry if its name is known. Returns false otherwise.
     fn add<'t>(&mut self, part: Part<'a, 't, '_>, entry: Entry<'t>) -> bool {
-        let Some(name) = Name::find(entry.key) else { return false };
-        let entry = entry.unquoted();
+        let Some(name) = Name::find(&entry.key) else { return false };
+        let entry = self.bare_value(entry);
         if let Some(kind) = kind_of(name, entry.text(), entry.place, self.is_thorough) {
             self.push(part, entry, kind, FoundBy::Name, Some(name));
         }
@@ -265,12 +291,19 @@ impl<'a> Scanner<'a> {
         };
         let name = match entry.path {
             Some(path) => Cow::Owned(path),
-            None if part.root.is_empty() => (part.keep)(shown(entry.key)),
-            None => Cow::Owned(format!("{}?{}", part.root, shown(entry.key))),
+            None if part.root.is_empty() => match entry.key {
+                Cow::Borrowed(key) => (part.keep)(shown(key)),
+                Cow::Owned(key) => Cow::Owned(shown(&key).to_owned()),
+            },
+            None => Cow::Owned(format!("{}?{}", part.root, shown(&entry.key))),
         };
         let (place, depth) = (part.place.unwrap_or(entry.place), part.depth);
-        let is_disguised = entry.is_quoted && !place.allows_quotes() || entry.is_escaped;
-        let host = entry.host.map(|host| (part.keep)(host));
+        let is_disguised =
+            entry.is_quoted && !place.allows_quotes() || entry.is_spaced || entry.is_escaped;
+        let host = match entry.host {
+            Some(host) => Some((part.keep)(host)),
+            None => part.host.map(|host| Cow::Owned(host.to_owned())),
+        };
         self.fields.push(Field {
             kind,
             named,
@@ -298,8 +331,8 @@ impl<'a> Scanner<'a> {
     ) -> Option<Part<'a, 't, 'm>> {
         let level = part.level + 1;
         let keep = |text: &'t str| Cow::Owned(text.to_owned());
-        let root = "";
-        let nested = Part { text, map, place: None, depth, level, steps, root, keep };
+        let (place, host, root) = (None, None, "");
+        let nested = Part { text, map, place, depth, level, steps, host, root, keep };
         (level <= MAX_DEPTH).then_some(nested)
     }
 }

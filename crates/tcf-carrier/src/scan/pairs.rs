@@ -1,14 +1,17 @@
 //! Pairs in URLs and in cookies.
 
+use std::borrow::Cow;
+
 use crate::SourceMap;
 use crate::field::{FoundBy, Place, is_tc_string, shape};
 use crate::field_kind::FieldKind;
 use crate::host::{host_of, scheme_end};
 use crate::names::Name;
+use crate::percent::percent_decode;
 use crate::signal_kind::SignalKind;
 
 use super::entry::{Entry, MAX_DECODES};
-use super::{Part, Scanner};
+use super::{MAX_DEPTH, Part, Scanner};
 
 /// A cookie of Google that holds a JSON array of strings.
 const GOOGLE_COOKIE: &str = "FCCDCF";
@@ -22,8 +25,9 @@ impl<'a> Scanner<'a> {
         for (end, _) in bytes.filter(|&(at, byte)| url.is_end(at, byte)) {
             // There is no piece within a quoted value that was scanned.
             let Some(piece) = part.text.get(at..end) else { continue };
-            let quoted = part.text.get(end..).and_then(|rest| quoted_length(piece, rest));
-            let (piece_end, next) = match quoted {
+            let rest = part.text.get(end..).unwrap_or_default();
+            let spaced = || if url.is_list() { spaced_length(piece, rest) } else { None };
+            let (piece_end, next) = match quoted_length(piece, rest).or_else(spaced) {
                 Some(length) => (end + length, end + length),
                 None => (end, end + 1),
             };
@@ -37,36 +41,50 @@ impl<'a> Scanner<'a> {
 
     /// Scans a piece without the characters that end values, except quotes around a value.
     fn piece<'t>(&mut self, part: Part<'a, 't, '_>, url: &Url<'t>, start: usize, piece: &'t str) {
-        self.pairs += usize::from(piece.contains('='));
-        for (equals, _) in piece.match_indices('=') {
-            let (before, value) = (piece.get(..equals), piece.get(equals + 1..));
-            let (Some(before), Some(value)) = (before, value) else { continue };
-            let Some(key) = before.rsplit(['?', '=']).next() else { continue };
-            // Each value reaches to the end of the piece.
-            if Name::find(key).is_none() {
-                continue;
+        let Some((before, value)) = piece.split_once('=') else {
+            // A whole URL can be the query of another one.
+            let at = start + piece.rfind('?').map_or(0, |at| at + 1);
+            let value = part.text.get(at..start + piece.len()).unwrap_or_default();
+            if value.contains('%') {
+                self.escaped(part, url.entry("", at, value));
             }
-            let at = start + equals + 1;
-            let max = if self.is_thorough { MAX_DECODES } else { 1 };
-            let entry = Entry { host: url.host, ..Entry::new(key, url.place(at), at, value) };
-            if self.add(part, entry.percent_decoded(max)) {
+            return;
+        };
+        self.pairs += 1;
+        let name = match url.name(start, before) {
+            ParameterName::Name(name) => name,
+            ParameterName::Url(at) => {
+                let value = piece.get(at..).unwrap_or_default();
+                self.parameter_url(part, start + at, value);
                 return;
             }
-        }
-        let (key, at) = match piece.split_once('=') {
-            Some((key, _)) => (key.rsplit('?').next().unwrap_or(key), key.len() + 1),
-            // A whole URL can be the query of another one.
-            None => ("", piece.rfind('?').map_or(0, |at| at + 1)),
         };
-        let Some(value) = piece.get(at..) else { return };
-        let at = start + at;
-        let entry = Entry { host: url.host, ..Entry::new(key, url.place(at), at, value) };
-        let entry = entry.unquoted();
+        let entry = url.entry(name, start + before.len() + 1, value);
+        if Name::find(&entry.key).is_some() {
+            let max = if self.is_thorough { MAX_DECODES } else { 1 };
+            self.add(part, entry.percent_decoded(max));
+            return;
+        }
+        let entry = self.bare_value(entry);
         if entry.value.contains('%') {
             self.escaped(part, entry);
-        } else if !key.is_empty() && is_tc_string(entry.value) {
+        } else if !entry.key.is_empty() && is_tc_string(entry.value) {
             self.push(part, entry, FieldKind::Signal(SignalKind::Tc), FoundBy::Shape, None);
+        } else if entry.value.trim_end_matches('=').contains('=') {
+            self.parameter_url(part, entry.at, entry.value);
         }
+    }
+
+    /// Scans a URL that is the value of a parameter, or all of a query, without escapes: a receiver
+    /// splits the query at its `&` first.
+    fn parameter_url<'t>(&mut self, part: Part<'a, 't, '_>, at: usize, text: &'t str) {
+        let (depth, level) = (part.depth + 1, part.level + 1);
+        if level > MAX_DEPTH || !self.spend(part, text) {
+            return;
+        }
+        let map = part.map.then(&SourceMap::starting_at(at));
+        let (place, host, root) = (None, None, "");
+        self.pairs(Part { text, map: &map, place, depth, level, host, root, ..part });
     }
 
     /// Scans the value of an unknown parameter: a string, a URL, or JSON.
@@ -75,7 +93,7 @@ impl<'a> Scanner<'a> {
             return;
         }
         for _ in 0..MAX_DECODES {
-            entry = entry.percent_decoded(1).unquoted();
+            entry = self.bare_value(entry.percent_decoded(1));
             let text = entry.text();
             if !entry.key.is_empty() && is_tc_string(text) {
                 self.push(part, entry, FieldKind::Signal(SignalKind::Tc), FoundBy::Shape, None);
@@ -89,7 +107,8 @@ impl<'a> Scanner<'a> {
                 let steps = part.steps.and(entry.steps);
                 let Some(inner) = Self::nested(part, text, &map, depth, steps) else { return };
                 if is_json {
-                    self.json(Part { place: Some(entry.place), ..inner }, entry.key);
+                    let (place, host) = (Some(entry.place), entry.host);
+                    self.json(Part { place, host, ..inner }, &entry.key);
                 } else {
                     self.pairs(inner);
                 }
@@ -137,9 +156,31 @@ fn quoted_length(piece: &str, text: &str) -> Option<usize> {
     (is_value && is_end).then_some(length)
 }
 
+/// The name of a parameter without percent escapes. A text with separators is not a name.
+pub(super) fn decoded_name(name: &str) -> Cow<'_, str> {
+    /// More than a known name has if all of it is escaped.
+    const MAX_LEN: usize = 192;
+    if name.len() > MAX_LEN || !name.contains('%') {
+        return Cow::Borrowed(name);
+    }
+    let (decoded, _) = percent_decode(name);
+    if decoded.contains(['=', '&', '?', '/']) { Cow::Borrowed(name) } else { Cow::Owned(decoded) }
+}
+
 /// Whether the strings of a JSON array under a name are known by their shapes.
 pub(super) fn holds_strings(name: &str) -> bool {
     name == GOOGLE_COOKIE
+}
+
+/// The length of a value after spaces at the start of a text, with the spaces, if `piece` is the
+/// name before them, as some cookies are written: `name= value`.
+fn spaced_length(piece: &str, text: &str) -> Option<usize> {
+    let name = piece.strip_suffix('=').filter(|name| !name.contains('='))?;
+    let value = text.trim_start_matches([' ', '\t']);
+    let value = value.split(|found| u8::try_from(found).is_ok_and(ends_value)).next()?;
+    let is_value = !name.is_empty() && !value.is_empty() && !value.contains('=');
+    let spaces = text.len() - text.trim_start_matches([' ', '\t']).len();
+    (is_value && spaces > 0).then_some(spaces + value.len())
 }
 
 /// Whether a byte ends a value.
@@ -149,6 +190,7 @@ const fn ends_value(byte: u8) -> bool {
 
 /// The parts of a URL, or of a list of cookies.
 struct Url<'t> {
+    text: &'t str,
     /// The host.
     host: Option<&'t str>,
     /// Where the path starts; the end if there is none.
@@ -160,24 +202,62 @@ struct Url<'t> {
     is_cookie: bool,
 }
 
+/// What stands before the first equals sign of a piece.
+enum ParameterName<'t> {
+    /// The name of a parameter.
+    Name(&'t str),
+    /// The start of a URL that is a parameter itself, at this offset in the piece.
+    Url(usize),
+}
+
 impl<'t> Url<'t> {
     fn new(text: &'t str) -> Self {
         let fragment = text.find('#').unwrap_or(text.len());
-        let path = match scheme_end(text) {
-            Some(scheme) => scheme + 3,
-            None if text.starts_with('/') => 0,
-            None => text.len(),
-        };
+        let path = path_start(text).unwrap_or(text.len());
         let query = text.find('?').map_or(text.len(), |at| at + 1).min(fragment);
         let is_query = text.contains('?') || text.contains('&') && !text.contains("; ");
         let is_cookie = path == text.len() && !is_query;
         let query = if path == text.len() { 0 } else { query };
-        Self { host: host_of(text), path, query, fragment, is_cookie }
+        Self { text, host: host_of(text), path, query, fragment, is_cookie }
     }
 
-    /// Whether a byte ends a value. In a path, slashes do.
+    /// Whether a byte ends a value. In a path, slashes do, and the question mark after it.
     fn is_end(&self, at: usize, byte: u8) -> bool {
-        ends_value(byte) || byte == b'/' && (self.path..self.query).contains(&at)
+        ends_value(byte)
+            || byte == b'/' && (self.path..self.query).contains(&at)
+            || byte == b'?' && at + 1 == self.query
+    }
+
+    /// Whether the text is a list of cookies or parameters without a URL.
+    const fn is_list(&self) -> bool {
+        self.path == self.text.len()
+    }
+
+    /// The name in a piece that starts at an offset. `before`: what stands before its first equals
+    /// sign.
+    fn name(&self, start: usize, before: &'t str) -> ParameterName<'t> {
+        let last = start.checked_sub(1).and_then(|at| self.text.as_bytes().get(at));
+        let is_parameter = match last {
+            None => before.contains('?'),
+            Some(byte) => matches!(byte, b'&' | b';' | b'?'),
+        };
+        if !is_parameter {
+            return ParameterName::Name(before.rsplit('?').next().unwrap_or(before));
+        }
+        let name = match (last, before.split_once('?')) {
+            // The path of a URL without a scheme.
+            (None, Some((_, name))) => name,
+            _ => before,
+        };
+        let name = name.trim_start_matches('?');
+        if name.contains('?') || name.contains("://") {
+            return ParameterName::Url(before.len() - name.len());
+        }
+        ParameterName::Name(name)
+    }
+
+    fn entry(&self, name: &'t str, at: usize, value: &'t str) -> Entry<'t> {
+        Entry { host: self.host, ..Entry::new(decoded_name(name), self.place(at), at, value) }
     }
 
     const fn place(&self, at: usize) -> Place {
@@ -191,4 +271,16 @@ impl<'t> Url<'t> {
             Place::Fragment
         }
     }
+}
+
+/// Where the path of a URL starts. A URL that is the value of a parameter or a cookie is not the
+/// whole text.
+fn path_start(text: &str) -> Option<usize> {
+    if text.starts_with('/') {
+        return Some(0);
+    }
+    let at = scheme_end(text)?;
+    let before = text.get(..at)?;
+    let is_value = before.trim_end_matches(|found: char| found.is_ascii_alphanumeric());
+    (!before.contains('?') && !is_value.ends_with('=')).then_some(at + 3)
 }

@@ -72,6 +72,38 @@ fn every_place_of_a_har_file_is_read_once() {
     assert!(found.iter().all(|signal| !signal.contains(" 1 tc ")), "{found:?}");
 }
 
+#[test]
+fn a_form_with_an_empty_text_is_read_from_its_parameters() {
+    for text in [json!(""), json!(null)] {
+        let params = json!([{"name": "gdpr", "value": "1"}]);
+        let request =
+            json!({"url": "https://a.example/", "postData": {"text": text, "params": params}});
+        let har = json!({"log": {"entries": [{"request": request}]}}).to_string();
+        assert_eq!(found_in(&har, CarrierFormat::Har), ["entry 0 on 1 body gdpr 0 gdpr 1"]);
+    }
+}
+
+#[test]
+fn texts_of_an_entry_that_are_cut_off_are_counted() {
+    let long = "a".repeat(100_000);
+    for request in [
+        json!({"cookies": [{"name": "a", "value": long}]}),
+        json!({"headers": [{"name": "a", "value": long}]}),
+        json!({"postData": {"params": [{"name": "a", "value": long}]}}),
+    ] {
+        let har = json!({"log": {"entries": [{"request": request}, {"request": {}}]}}).to_string();
+        let mut partial = Vec::new();
+        let (format, options) = (CarrierFormat::Har, ExtractOptions::new());
+        let extracted = extract_records(har.as_bytes(), format, &options, &mut |one| {
+            if let Extraction::Partial(record) = one {
+                partial.push(record);
+            }
+        });
+        assert_eq!(partial, [RecordId::Entry { index: 0, line: 1 }]);
+        assert_eq!(extracted.unwrap().truncated, 1);
+    }
+}
+
 /// A HAR file with a response of the platform.
 fn har_with_body(content: &serde_json::Value) -> String {
     let request = json!({"url": "https://cdn.cmp.example/"});
