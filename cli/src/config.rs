@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 pub(crate) use tcf::config::{Config, Disposition, Hosts, OnDeny, Rules};
 
@@ -20,6 +20,9 @@ pub(crate) fn find(dir: &Path) -> Option<PathBuf> {
 
 /// Reads a file.
 pub(crate) fn load(file: &Path) -> Result<Config> {
+    if file.is_dir() {
+        bail!("{} is a directory, expected a settings file", file.display());
+    }
     Ok(Config::parse(&read_text(file)?, file)?)
 }
 

@@ -23,6 +23,7 @@ mod sync;
 mod term;
 mod ui;
 mod web;
+mod word_code;
 
 pub use args::{Cli, Usage};
 pub use ui::{ExitStatus, Ui};

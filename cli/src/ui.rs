@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::out::is_io;
 use crate::output::{Output, OutputFile};
-use crate::term::{Colors, Page, Role, Terminal};
+use crate::term::{Colors, Page, Role, Terminal, columns_of};
 
 /// The outcome of a command. The worst outcome of any input is the outcome of the command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,13 +75,19 @@ impl Ui {
     /// Prints a note, unless --quiet is set.
     pub(crate) fn note(&self, text: &dyn fmt::Display) {
         if !self.quiet {
-            self.write(format!("{}: {text}\n", self.stderr.paint(Role::Note, "note")).as_bytes());
+            self.write_line(Role::Note, "note", text);
         }
     }
 
     /// Prints an error.
     pub(crate) fn error(&self, text: &dyn fmt::Display) {
-        self.write(format!("{}: {text}\n", self.stderr.paint(Role::Bad, "error")).as_bytes());
+        self.write_line(Role::Bad, "error", text);
+    }
+
+    fn write_line(&self, role: Role, prefix: &str, text: &dyn fmt::Display) {
+        let mut messages = self.messages();
+        messages.line(role, prefix, text);
+        self.print(&messages);
     }
 
     /// Prints collected messages.
@@ -159,8 +165,16 @@ impl Messages {
     }
 
     fn line(&mut self, role: Role, prefix: &str, text: &dyn fmt::Display) {
+        let text = text.to_string();
+        let text = self.term.wrap(&text, prefix.len() + 2);
         // Writing to a Vec cannot fail.
         let _ = writeln!(self.bytes, "{}: {text}", self.term.paint(role, prefix));
+    }
+
+    /// Adds a line that is wrapped on a terminal. Further lines start under the text.
+    pub(crate) fn hanging(&mut self, prefix: &str, text: &str) {
+        let text = self.term.wrap(text, columns_of(prefix));
+        self.raw(&format!("{prefix}{text}"));
     }
 
     /// A page of text, which is printed with --quiet too.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, anyhow};
 use ureq::Agent;
 use ureq::http::header::{AGE, CACHE_CONTROL, ETAG, HeaderMap, HeaderName, IF_NONE_MATCH};
 
@@ -69,7 +69,7 @@ impl HttpClient {
         if let Some(etag) = etag {
             request = request.header(IF_NONE_MATCH, etag);
         }
-        let mut response = request.call().with_context(context)?;
+        let mut response = request.call().map_err(cause).with_context(context)?;
         let freshness = Freshness::of(response.headers());
         match response.status().as_u16() {
             200 => {
@@ -78,6 +78,7 @@ impl HttpClient {
                     .with_config()
                     .limit(self.limits.bytes)
                     .read_to_vec()
+                    .map_err(cause)
                     .with_context(context)?;
                 Ok(Response::File { bytes, freshness })
             }
@@ -87,9 +88,24 @@ impl HttpClient {
     }
 }
 
+/// Why a request failed, without the name of the layer that failed.
+fn cause(error: ureq::Error) -> anyhow::Error {
+    match error {
+        ureq::Error::Io(error) => anyhow!("{error}"),
+        error => error.into(),
+    }
+}
+
 /// Whether the scheme of a URL is https. Schemes ignore case.
 pub(crate) fn is_https(url: &str) -> bool {
     url.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:"))
+}
+
+/// Whether a text is an https or http URL with a host.
+pub(crate) fn is_web_url(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once("://") else { return false };
+    let is_web = ["https", "http"].iter().any(|web| scheme.eq_ignore_ascii_case(web));
+    is_web && !rest.is_empty() && !rest.starts_with('/')
 }
 
 impl Freshness {
@@ -124,7 +140,15 @@ fn max_age(control: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_https, max_age};
+    use super::{is_https, is_web_url, max_age};
+
+    #[test]
+    fn web_urls_have_a_scheme_and_a_host() {
+        assert!(["https://a.example", "HTTP://127.0.0.1:80/x"].map(is_web_url) == [true; 2]);
+        assert!(
+            ["nope", "a.example/x", "ftp://a.example", "https://"].map(is_web_url) == [false; 4]
+        );
+    }
 
     #[test]
     fn schemes_ignore_case() {

@@ -50,8 +50,8 @@ pub(crate) struct DecideArgs {
     #[arg(
         long,
         conflicts_with_all = [
-            "vendor", "special_purpose", "feature", "special_feature", "require", "profile",
-            "disclosed",
+            "vendor", "special_purpose", "feature", "special_feature", "gvl", "any_gvl", "require",
+            "profile", "disclosed",
         ],
         help_heading = SELECTION
     )]

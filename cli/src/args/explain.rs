@@ -21,7 +21,8 @@ Examples:
   tcf explain --all --format ndjson | jq -r .code",
     after_long_help = help::exit_status("Success", None, ", unknown code"))]
 pub(crate) struct ExplainArgs {
-    /// Code or slug of a rule or a check, code of a reason, or google-NUMBER
+    /// Code or slug of a rule or a check, letter of a group, code of a reason or an error record,
+    /// or google-NUMBER
     #[arg(
         display_order = 0,
         value_name = "CODE",
@@ -30,7 +31,7 @@ pub(crate) struct ExplainArgs {
         help_heading = ARGUMENTS,
     )]
     pub(crate) codes: Vec<String>,
-    /// List all rules, checks, reasons and errors of Google's report
+    /// List all rules, checks, reasons, errors of Google's report and codes of records
     #[arg(long, help_heading = ARGUMENTS)]
     pub(crate) all: bool,
     #[command(flatten)]

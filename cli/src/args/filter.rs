@@ -67,7 +67,7 @@ pub(crate) struct FilterArgs {
     /// Field that joins events with --choices: a JSON pointer, a column, or a parameter in an
     /// access log
     /// [default: `visit-key` in tcf.toml, or `visit`]
-    #[arg(long, value_name = "FIELD", help_heading = INPUT)]
+    #[arg(long, value_name = "FIELD", requires = "choices", help_heading = INPUT)]
     pub(crate) visit_key: Option<String>,
     #[command(flatten)]
     pub(crate) jobs: JobsArgs,
@@ -78,8 +78,9 @@ pub(crate) struct FilterArgs {
     /// Host map (CSV) [default: `hosts` in tcf.toml]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = LISTS)]
     pub(crate) hosts: Option<PathBuf>,
-    /// Recipients of the whole stream, instead of those of events: vendors as in `tcf decide`,
-    /// `publisher`, or a partner in [[map]] (repeatable)
+    /// Recipients of the whole stream, instead of those of events: ids and ranges (`1-5,755`),
+    /// names or parts of names that match one vendor, `all`, `publisher`, or a partner in [[map]]
+    /// (repeatable)
     #[arg(long, short = 'V', value_name = "WHO", help_heading = EVALUATION)]
     pub(crate) vendor: Vec<String>,
     /// Purposes of the whole stream, instead of those of events; all must be permitted [default:

@@ -4,13 +4,17 @@ use std::io::Write as _;
 
 use anyhow::Result;
 use tcf::Topic;
+use tcf_audit::check::CheckCode;
 use tcf_policy::google::GoogleError;
+use tcf_policy::levels::LevelCode;
+use tcf_policy::rules::RuleCode;
 
 use crate::args::{ExplainArgs, Format};
 use crate::render;
 use crate::render::explain;
 use crate::term::{Page, plain};
 use crate::ui::{ExitStatus, Ui};
+use crate::word_code::WordCode;
 
 /// Number of suggestions for an unknown code.
 const SUGGESTIONS: usize = 3;
@@ -19,8 +23,10 @@ pub(crate) fn run(args: &ExplainArgs, ui: &Ui) -> Result<ExitStatus> {
     let mut out = ui.stdout();
     let mut status = ExitStatus::Success;
     let mut topics = Vec::new();
+    let mut words: Vec<&WordCode> = Vec::new();
     if args.all {
         topics.extend(Topic::all());
+        words.extend(WordCode::ALL);
     }
     let mut is_list = args.all;
     for code in &args.codes {
@@ -30,6 +36,14 @@ pub(crate) fn run(args: &ExplainArgs, ui: &Ui) -> Result<ExitStatus> {
             topics.extend(Topic::google());
         } else if let Some(topic) = Topic::find(code) {
             topics.push(topic);
+        } else if let Some(word) = WordCode::find(code) {
+            words.push(word);
+        } else if let Some(group) = group(code) {
+            is_list = args.codes.len() == 1;
+            topics.extend(group);
+        } else if code.trim().is_empty() {
+            ui.error(&"the code is empty; tcf explain --all lists all codes");
+            status = ExitStatus::Error;
         } else {
             ui.error(&format_args!(
                 "unknown code {}{}; tcf explain --all lists all codes",
@@ -41,7 +55,11 @@ pub(crate) fn run(args: &ExplainArgs, ui: &Ui) -> Result<ExitStatus> {
     }
     match args.format.format {
         Format::Text if is_list => {
-            explain::write_list(&mut Page::new(&mut out, ui.terminal()), &topics)?;
+            let mut page = Page::new(&mut out, ui.terminal());
+            explain::write_list(&mut page, &topics)?;
+            if args.all {
+                explain::write_words(&mut page, WordCode::ALL)?;
+            }
         }
         Format::Text => {
             for (index, topic) in topics.iter().enumerate() {
@@ -50,10 +68,17 @@ pub(crate) fn run(args: &ExplainArgs, ui: &Ui) -> Result<ExitStatus> {
                 }
                 explain::write_page(&mut Page::new(&mut out, ui.terminal()), *topic)?;
             }
+            for (index, word) in words.iter().enumerate() {
+                if index > 0 || !topics.is_empty() {
+                    writeln!(out)?;
+                }
+                explain::write_word(&mut Page::new(&mut out, ui.terminal()), word)?;
+            }
         }
         format => {
-            for topic in topics {
-                render::json::write(&mut out, &topic.record(), format == Format::Json)?;
+            let topics = topics.into_iter().map(Topic::record);
+            for record in topics.chain(words.into_iter().map(WordCode::record)) {
+                render::json::write(&mut out, &record, format == Format::Json)?;
             }
         }
     }
@@ -63,7 +88,22 @@ pub(crate) fn run(args: &ExplainArgs, ui: &Ui) -> Result<ExitStatus> {
 
 /// All codes and slugs.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-    Topic::all().flat_map(Topic::names).chain([GoogleError::ALL_CODE])
+    let words = WordCode::ALL.iter().map(|word| word.code);
+    Topic::all().flat_map(Topic::names).chain([GoogleError::ALL_CODE]).chain(words)
+}
+
+/// The rules or checks of a group; `None` if no group has this name.
+fn group(name: &str) -> Option<Vec<Topic>> {
+    let name = name.trim();
+    let rules =
+        <RuleCode as LevelCode>::group(name).map(|codes| topics_of(&codes, RuleCode::as_str));
+    let checks =
+        || <CheckCode as LevelCode>::group(name).map(|codes| topics_of(&codes, CheckCode::as_str));
+    rules.or_else(checks)
+}
+
+fn topics_of<C: Copy>(codes: &[C], name: impl Fn(C) -> &'static str) -> Vec<Topic> {
+    codes.iter().filter_map(|&code| Topic::find(name(code))).collect()
 }
 
 /// The end of an error about an unknown rule: the rules with similar codes or slugs.

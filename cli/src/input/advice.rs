@@ -34,14 +34,16 @@ impl Advisor {
         }
         let options = DecodeOptions::new().with_max_len(self.max_length).lenient();
         for item in batch.items(None) {
-            let labeled = item.labeled();
-            if is_decodable(&labeled.input, options) {
-                self.is_done = true;
-                return None;
-            }
             if self.head.len() < CarrierFormat::HEAD {
                 self.head.extend_from_slice(item.bytes);
                 self.head.push(b'\n');
+            }
+            let labeled = item.labeled();
+            if is_decodable(&labeled.input, options) {
+                self.is_done = true;
+                // Some lines of a HAR file carry strings.
+                let is_har = CarrierFormat::detect(&self.head) == Ok(CarrierFormat::Har);
+                return is_har.then(|| "this looks like a HAR file; use --from har".to_owned());
             }
             self.lines += 1;
             if self.lines == LINES {
@@ -121,6 +123,38 @@ fn advice(head: &[u8], max_length: usize) -> Option<String> {
     }
 }
 
+/// What the first lines of a file look like if they are not of the format that `tcf filter` reads,
+/// and what reads them.
+pub(crate) fn other_format(first: &[u8], expected: CarrierFormat) -> Option<String> {
+    let format = CarrierFormat::detect(first).ok();
+    let name = match format {
+        Some(CarrierFormat::Har) => {
+            return Some(
+                "it looks like a HAR file, which filter does not read; use tcf audit".into(),
+            );
+        }
+        _ if is_indented(first) => {
+            return Some("it looks like indented JSON; `jq -c .` writes a line per value".into());
+        }
+        Some(format) if format == expected => return None,
+        Some(CarrierFormat::Csv) => "CSV",
+        Some(CarrierFormat::OpenRtb) => "OpenRTB",
+        Some(CarrierFormat::Log) => "an access log",
+        Some(CarrierFormat::Events) => "events",
+        _ => return None,
+    };
+    format.map(|format| format!("it looks like {name}; use --from {format}"))
+}
+
+/// Whether the first line is the beginning of a JSON value.
+fn is_indented(text: &[u8]) -> bool {
+    let text = text.trim_ascii_start();
+    let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let is_json = matches!(line.first(), Some(b'{' | b'['));
+    let value = serde_json::from_slice::<serde::de::IgnoredAny>(line);
+    is_json && value.is_err_and(|error| error.is_eof())
+}
+
 /// The column of a table that holds strings: its name, or its number without a header.
 fn column_of(head: &[u8], is_string: &impl Fn(&str) -> bool) -> Option<String> {
     let options = TableOptions::new().with_header_by_default();
@@ -167,6 +201,32 @@ mod tests {
     use super::*;
 
     const TC: &str = "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA";
+
+    #[test]
+    fn what_lines_of_another_format_look_like() {
+        use CarrierFormat::{Events, Log, OpenRtb};
+        for (text, expected, advice) in [
+            ("id,tcString,host\n1,x,a.example\n", Events, Some("CSV; use --from csv")),
+            (
+                "{\"log\": {\n\"entries\": [",
+                Events,
+                Some("a HAR file, which filter does not read; use tcf audit"),
+            ),
+            (
+                "{\"id\": 1,\n\"imp\": []}\n",
+                OpenRtb,
+                Some("indented JSON; `jq -c .` writes a line per value"),
+            ),
+            ("{\"id\": 1, \"imp\": []}\n", OpenRtb, None),
+            ("{\"id\": 1, \"imp\": []}\n", Events, Some("OpenRTB; use --from openrtb")),
+            ("{\"host\": \"a.example\"}\n", Log, Some("events; use --from events")),
+            ("{\"host\": \"a.example\"}\n", Events, None),
+            ("x\ny\n", Events, None),
+        ] {
+            let advice = advice.map(|advice| format!("it looks like {advice}"));
+            assert_eq!(other_format(text.as_bytes(), expected), advice, "{text}");
+        }
+    }
 
     #[test]
     fn what_lines_look_like() {

@@ -127,6 +127,9 @@ pub(crate) fn without_mark(bytes: &[u8]) -> io::Result<&[u8]> {
 
 /// Reads a whole file of text, without its byte order mark.
 pub(crate) fn read_text(path: &Path) -> anyhow::Result<String> {
+    if path.is_dir() {
+        anyhow::bail!("{} is a directory, expected a file", path.display());
+    }
     let read = || {
         let bytes = fs::read(path)?;
         let text = str::from_utf8(without_mark(&bytes)?);

@@ -30,7 +30,7 @@ use anyhow::Result;
 use tcf::{Input, Inputs, Labeled, Origin};
 
 use advice::string_for_file;
-pub(crate) use advice::{STRING_FOR_FILE, is_string};
+pub(crate) use advice::{STRING_FOR_FILE, is_string, other_format};
 pub(crate) use carriers::CarrierReader;
 use cell::Cell;
 pub(crate) use cell::Content;
@@ -189,6 +189,9 @@ impl fmt::Display for Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { file, was_opened, error } = self;
         let file = shown(file);
+        if error.kind() == io::ErrorKind::IsADirectory {
+            return write!(f, "{file} is a directory, expected a file");
+        }
         write!(f, "cannot {} {file}: {error}", if *was_opened { "read" } else { "open" })?;
         if !was_opened
             && error.kind() == io::ErrorKind::NotFound

@@ -2,17 +2,18 @@
 
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
-use tcf_audit::hosts::HostTable;
+use anyhow::{Context as _, Result, anyhow};
+use tcf_audit::hosts::{HostTable, HostTableError, HostTableErrorKind};
 
-use super::read as read_bytes;
+use super::{check_file, read as read_bytes};
 use crate::config::{Config, Hosts};
 use crate::number::u64_of;
-use crate::term::counted;
+use crate::term::{counted, plain, shorten};
 use crate::ui::Ui;
 
 /// Loads the map. Rows without a vendor are reported.
 pub(crate) fn read(path: &Path, ui: &Ui) -> Result<HostTable> {
+    check_file(path, "a host map")?;
     parse(&read_bytes(path)?, path, ui)
 }
 
@@ -27,11 +28,32 @@ pub(crate) fn path<'a>(given: Option<&'a Path>, config: &'a Config) -> Option<&'
 /// Parses the map of a file. Rows without a vendor are reported.
 pub(crate) fn parse(bytes: &[u8], path: &Path, ui: &Ui) -> Result<HostTable> {
     let text = str::from_utf8(bytes).with_context(|| format!("cannot read {}", path.display()))?;
-    let table = HostTable::from_csv(text).with_context(|| path.display().to_string())?;
+    let table = HostTable::from_csv(text)
+        .map_err(|error| anyhow!("{}: {}", path.display(), message(text, &error)))?;
     if table.undecided > 0 {
         let hosts = counted(u64_of(table.undecided), "host");
         let are = if table.undecided == 1 { "is" } else { "are" };
         ui.note(&format_args!("{}: {hosts} without a vendor {are} ignored", path.display()));
     }
     Ok(table)
+}
+
+/// What is wrong in a map, with what was found there.
+fn message(text: &str, error: &HostTableError) -> String {
+    /// The most columns of what was found.
+    const WIDTH: usize = 40;
+    let line = text.lines().nth(error.line.saturating_sub(1)).unwrap_or_default();
+    if !line.contains(',')
+        && let Some(found) = line.find([';', '\t', '|'])
+    {
+        let column = line.get(..found).unwrap_or_default().chars().count() + 1;
+        let found = if line.contains(';') { ";" } else { "another delimiter" };
+        return format!("line {}, column {column}: expected a comma, found {found}", error.line);
+    }
+    if error.kind != HostTableErrorKind::Vendor {
+        return error.to_string();
+    }
+    let rest: String = line.chars().skip(error.column.saturating_sub(1)).collect();
+    let cell = plain(rest.split(',').next().unwrap_or_default().trim());
+    format!("{error}, found {:?}", shorten(&cell, WIDTH))
 }

@@ -42,6 +42,8 @@ pub(crate) struct Lists {
     only_file: Option<Arc<Gvl>>,
     /// Whether lists are hashed when they are read.
     has_hashes: bool,
+    /// The directories without a list.
+    empty: Vec<PathBuf>,
 }
 
 /// The location of a list.
@@ -74,13 +76,14 @@ impl Lists {
     /// the first is used.
     pub(crate) fn open(args: &[PathBuf], config: &Config) -> Result<Self> {
         let (paths, are_given) = sources(args, config);
-        Self { are_given, ..Self::none() }.with_sources(&paths, config)
+        named_by_env(args, Self { are_given, ..Self::none() }.with_sources(&paths, config))
     }
 
     /// The same with the hashes of lists: see [`Self::newest_hashes`].
     pub(crate) fn open_hashed(args: &[PathBuf], config: &Config) -> Result<Self> {
         let (paths, are_given) = sources(args, config);
-        Self { are_given, has_hashes: true, ..Self::none() }.with_sources(&paths, config)
+        let lists = Self { are_given, has_hashes: true, ..Self::none() };
+        named_by_env(args, lists.with_sources(&paths, config))
     }
 
     /// Sets whether the nearest list is used if the exact one is missing.
@@ -111,6 +114,7 @@ impl Lists {
             are_given: true,
             only_file: None,
             has_hashes: false,
+            empty: Vec::new(),
         }
     }
 
@@ -142,7 +146,11 @@ impl Lists {
         let is_dir = path.as_os_str() != STDIN
             && path.metadata().with_context(|| format!("cannot read {}", path.display()))?.is_dir();
         if is_dir {
-            for (key, path) in scan::lists(path)? {
+            let lists = scan::lists(path)?;
+            if lists.is_empty() {
+                self.empty.push(path.to_owned());
+            }
+            for (key, path) in lists {
                 self.available.entry(key).or_insert(Location::File(path));
             }
         } else {
@@ -277,9 +285,18 @@ impl Lists {
         });
         let versions: Vec<_> = versions.collect();
         Some(match versions.join(" and ") {
-            none if none.is_empty() => "no list was given".to_owned(),
+            none if none.is_empty() => self.none_found(),
             versions => format!("lists given: {versions}{option}"),
         })
+    }
+
+    fn none_found(&self) -> String {
+        let empty: Vec<_> = self.empty.iter().map(|dir| dir.display().to_string()).collect();
+        match empty.as_slice() {
+            [] => "no list was given".to_owned(),
+            [dir] => format!("{dir} has no vendor list"),
+            dirs => format!("{} have no vendor list", dirs.join(" and ")),
+        }
     }
 
     fn load(&self, key: ListKey, location: &Location) -> Result<Loaded> {
@@ -318,16 +335,26 @@ impl Lists {
 /// The files and directories of the arguments, `TCF_GVL`, the settings or the cache, whichever is
 /// first set, and whether it is not the cache.
 pub(crate) fn sources(args: &[PathBuf], config: &Config) -> (Vec<PathBuf>, bool) {
-    let from_env: Vec<_> = std::env::var_os("TCF_GVL")
-        .map(|paths| {
-            std::env::split_paths(&paths).filter(|path| !path.as_os_str().is_empty()).collect()
-        })
-        .unwrap_or_default();
+    let from_env = paths_of_env();
     let given = [args, &from_env, &config.gvl].into_iter().find(|paths| !paths.is_empty());
     match given {
         Some(paths) => (paths.to_vec(), true),
         None => (cache::dir().filter(|dir| dir.is_dir()).into_iter().collect(), false),
     }
+}
+
+/// The variable that names lists.
+const VARIABLE: &str = "TCF_GVL";
+
+fn paths_of_env() -> Vec<PathBuf> {
+    let paths = std::env::var_os(VARIABLE).unwrap_or_default();
+    std::env::split_paths(&paths).filter(|path| !path.as_os_str().is_empty()).collect()
+}
+
+/// Names the variable in an error of the lists that it names.
+fn named_by_env(args: &[PathBuf], opened: Result<Lists>) -> Result<Lists> {
+    let is_used = args.is_empty() && !paths_of_env().is_empty();
+    if is_used { opened.context(VARIABLE) } else { opened }
 }
 
 /// Ascending numbers, with runs as ranges: `17, 45-47`. Further runs are left out.
@@ -394,8 +421,17 @@ impl Missing<'_> {
     }
 }
 
+/// Fails if a path is that of a directory. `expected` is what the file should be.
+fn check_file(path: &Path, expected: &str) -> Result<()> {
+    if path.is_dir() {
+        bail!("{} is a directory, expected {expected}", path.display());
+    }
+    Ok(())
+}
+
 /// Loads the bytes of a file.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
+    check_file(path, "a file")?;
     std::fs::read(path).with_context(|| {
         let is_string = path.to_str().is_some_and(input::is_string) && !path.exists();
         let help = is_string.then(|| format!(" ({})", input::STRING_FOR_FILE));
@@ -441,6 +477,7 @@ pub(crate) fn gvl_bytes(path: &Path) -> Result<Vec<u8>> {
 /// Loads the bytes that an argument names; `-` is stdin.
 fn read_argument(path: &Path) -> Result<Vec<u8>> {
     if path.as_os_str() != STDIN {
+        check_file(path, "a vendor list")?;
         return read(path);
     }
     let mut bytes = Vec::new();

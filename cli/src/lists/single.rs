@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 use tcf_policy::ProviderList;
 use tcf_policy::gvl::CmpList;
 
-use super::read;
+use super::{check_file, read};
 use crate::cache::{self, CacheEntry};
 use crate::config::Config;
 use crate::input::without_mark;
@@ -44,9 +44,7 @@ pub(crate) fn read_cmp_list(path: &Path) -> Result<CmpList> {
 
 /// Loads the bytes of a CMP list.
 pub(crate) fn cmp_list_bytes(path: &Path) -> Result<Vec<u8>> {
-    if path.is_dir() {
-        bail!("{} is a directory, expected a CMP list", path.display());
-    }
+    check_file(path, "a CMP list")?;
     read(path)
 }
 
@@ -58,9 +56,7 @@ pub(crate) fn parse_cmp_list(bytes: &[u8], path: &Path) -> Result<CmpList> {
 
 /// Loads a list of providers, with the date on which `tcf gvl fetch` downloaded it.
 pub(crate) fn read_provider_list(path: &Path) -> Result<ProviderList> {
-    if path.is_dir() {
-        bail!("{} is a directory, expected a list of providers", path.display());
-    }
+    check_file(path, "a list of providers")?;
     let list = ProviderList::from_csv(&read(path)?).with_context(|| path.display().to_string())?;
     Ok(match CacheEntry::of(path).and_then(|entry| entry.fetched()) {
         Some(fetched) => list.with_fetched(fetched),

@@ -11,6 +11,7 @@ use tcf_policy::markdown::sentence;
 use tcf_policy::rules::{Example, Rule, Severity};
 
 use crate::term::{Page, Painted, Role};
+use crate::word_code::WordCode;
 
 /// The group of a topic.
 fn heading(topic: Topic) -> String {
@@ -127,6 +128,25 @@ fn write_reason(page: &mut Page<'_>, reason: Reason) -> io::Result<()> {
     page.section("Example")?;
     let lines = explanation.example.lines().collect::<Vec<_>>();
     page.line(format_args!("{:INDENT$}{}", "", lines.join(" \\\n    ")))
+}
+
+/// Writes the page of a word that is a code of records.
+pub(crate) fn write_word(page: &mut Page<'_>, word: &WordCode) -> io::Result<()> {
+    let title = page.paint(Role::Heading, word.code);
+    page.line(format_args!("{title}: code of {}", word.records()))?;
+    page.paragraph(sentence(word.text), INDENT)?;
+    section(page, "Why", word.why)?;
+    section(page, "What to do", word.help)
+}
+
+/// Writes the list of words that are codes of records.
+pub(crate) fn write_words(page: &mut Page<'_>, words: &[WordCode]) -> io::Result<()> {
+    page.section("Codes of records")?;
+    for word in words {
+        page.line(format_args!("  {}", page.paint(Role::Name, word.code)))?;
+        page.paragraph(sentence(word.text), 8)?;
+    }
+    Ok(())
 }
 
 fn write_enforcement(page: &mut Page<'_>, reason: EnforceReason) -> io::Result<()> {

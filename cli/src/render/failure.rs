@@ -2,7 +2,7 @@
 
 use std::io;
 
-use tcf::{ErrorBody, Failure, Input, InputNote, Origin, RepairRecord};
+use tcf::{DecodeFailure, ErrorBody, Failure, Input, InputNote, Origin, RepairRecord};
 use tcf_codec::Repair;
 use tcf_policy::rules;
 use unicode_width::UnicodeWidthStr as _;
@@ -19,9 +19,14 @@ pub(crate) fn write(
 ) -> io::Result<()> {
     let code = failure.error.code();
     let name = page.paint(Role::Bad, format!("error[{code}]"));
-    page.line(format_args!("{name}: {}", page.paint(Role::Heading, failure.error.message())))?;
+    let indent = "error[]: ".len() + code.len();
+    let message = page.term.wrap(failure.error.message(), indent);
+    page.line(format_args!("{name}: {}", page.paint(Role::Heading, message)))?;
     write_origin(page, input.origin)?;
     let ErrorBody::Decode(body) = &failure.error else { return Ok(()) };
+    if input.given.trim().is_empty() {
+        return write_help(page, code, body);
+    }
     page.blank()?;
     write_caret(page, input.given, body.character, 1, Role::Bad)?;
     let mut place = Vec::new();
@@ -31,7 +36,14 @@ pub(crate) fn write(
     place.extend(body.bit.map(|bit| format!("bit {bit}")));
     place.push(format!("character {}", body.character));
     page.line(format_args!("  at {}", place.join(", ")))?;
-    if let Some(hint) = &body.hint {
+    write_help(page, code, body)
+}
+
+/// Writes the hint, and the command that explains the code.
+fn write_help(page: &mut Page<'_>, code: &str, body: &DecodeFailure) -> io::Result<()> {
+    let limit = (code == TOO_LONG).then(|| "--max-length raises the limit".to_owned());
+    if let Some(hint) = body.hint.as_ref().map(ToString::to_string).or(limit) {
+        let hint = page.term.wrap(&hint, 8);
         page.line(format_args!("  {}: {hint}", page.paint(Role::Note, "hint")))?;
     }
     if rules::find(code).is_none() {
@@ -39,6 +51,9 @@ pub(crate) fn write(
     }
     page.line(format_args!("  {}: tcf explain {code}", page.paint(Role::Note, "more")))
 }
+
+/// The code of a string that is longer than the limit.
+const TOO_LONG: &str = "S013";
 
 /// Writes the file, line and label.
 fn write_origin(page: &mut Page<'_>, origin: Origin<'_>) -> io::Result<()> {

@@ -110,14 +110,15 @@ pub(crate) fn write_counts(messages: &mut Messages, counts: &FilterCounts, is_dr
         messages.raw(&format!("{events} decided with another list than the string names"));
     }
     for lost in losses_of(counts.losses) {
-        messages.raw(&lost);
+        messages.hanging("", &lost);
     }
     if !counts.reasons.is_empty() {
         messages.raw("\n  events  reason");
         let mut reasons: Vec<_> = counts.reasons.iter().collect();
         reasons.sort_by_key(|(reason, count)| (std::cmp::Reverse(**count), **reason));
         for (reason, count) in reasons {
-            messages.raw(&format!("{count:>8}  {}: {}", reason.code(), reason.text()));
+            let text = format!("{}: {}", reason.code(), reason.text());
+            messages.hanging(&format!("{count:>8}  "), &text);
         }
     }
     if !counts.channels.is_empty() {

@@ -198,11 +198,23 @@ impl Screen<'_> {
 
     fn head(&mut self, columns: Columns) -> io::Result<()> {
         let Columns { name, value } = columns;
+        let bits = "bits, by character";
+        let (beside, below) = if self.is_narrow() {
+            (String::new(), format!("\n{:BEFORE_NAME$}{bits}", ""))
+        } else {
+            (format!(" {bits}"), String::new())
+        };
+        let value = if self.is_narrow() { 0 } else { value };
         let head = format!(
-            "{:>6} {:>5}  {:<8} {:<name$} {:<value$} bits, by character",
+            "{:>6} {:>5}  {:<8} {:<name$} {:<value$}{beside}{below}",
             "bit", "width", "text", "field", "value"
         );
         self.page.line(self.page.paint(Role::Faint, head))
+    }
+
+    /// Whether the terminal has no room for bits beside values. Then they are below.
+    fn is_narrow(&self) -> bool {
+        self.page.term.columns.is_some_and(|columns| columns < MIN_WIDTH)
     }
 
     /// `characters 3-7`, as offsets in the input.
@@ -264,6 +276,9 @@ impl Screen<'_> {
             self.page.term.paint(Role::Name, name),
             name_width = columns.name,
         )?;
+        if self.is_narrow() {
+            return self.narrow_line(segment, bits, value);
+        }
         let room = self.room_for_bits();
         let lines = by_character(segment, bits, room);
         let mut lines = lines.iter();
@@ -294,6 +309,34 @@ impl Screen<'_> {
         for line in lines {
             let indent = BEFORE - 1 + VALUE;
             write!(self.page.out, "\n{:indent$}{}", "", self.page.term.paint(Role::Faint, line))?;
+        }
+        self.page.blank()
+    }
+
+    /// Writes the value, and the bits below it unless they are few.
+    fn narrow_line(
+        &mut self,
+        segment: &TracedSegment,
+        bits: Range<u32>,
+        value: &str,
+    ) -> io::Result<()> {
+        const INDENT: usize = BEFORE - 2;
+        let columns = self.page.term.columns.unwrap_or(MIN_WIDTH);
+        let room = columns.saturating_sub(INDENT).max(VALUE);
+        let lines = by_character(segment, bits, columns.saturating_sub(BEFORE_NAME).max(MIN_BITS));
+        let is_beside =
+            value.len() <= VALUE && matches!(&*lines, [only] if VALUE + 1 + only.len() <= room);
+        let wrapped = wrap_words(value, INDENT, room);
+        if is_beside {
+            write!(self.page.out, "{:<VALUE$} ", self.page.term.paint(Role::Good, wrapped))?;
+        } else {
+            writeln!(self.page.out, "{}", self.page.term.paint(Role::Good, wrapped))?;
+        }
+        for (index, line) in lines.iter().enumerate() {
+            let indent = if is_beside { 0 } else { BEFORE_NAME };
+            let start = if index > 0 { "\n" } else { "" };
+            let line = self.page.term.paint(Role::Faint, line);
+            write!(self.page.out, "{start}{:indent$}{line}", "")?;
         }
         self.page.blank()
     }

@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use anstream::ColorChoice;
-use tcf::Topic;
+use tcf::{Input, Topic};
 use tcf_policy::gvl::{self, Gvl};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::explain;
+use super::{explain, inspect};
 use crate::term::{Colors, Page, Terminal};
 
 /// The lines of a page. Checks that they are no wider than `width`, except for single long words.
@@ -57,5 +57,24 @@ fn vendor_list_pages_fit_the_terminal() {
             check_width(width, |page| super::gvl::vendor::write(page, &new, vendor));
         }
         check_width(width, |page| super::gvl::diff::write(page, &(&diff).into(), &new));
+    }
+}
+
+#[test]
+fn inspected_fields_fit_the_terminal() {
+    let input = Input::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA");
+    let inspection = input.inspect();
+    let palette = Colors::new(ColorChoice::Never).out;
+    for columns in [80, 90, 94, 95, 120] {
+        let mut out = Vec::new();
+        let term = Terminal { palette, width: columns, columns: Some(columns) };
+        let page = Page::new(&mut out, term);
+        let screen = inspect::Screen { page, input: &input, inspection: &inspection, cmps: None };
+        screen.write().unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.contains("010000 100000"), "{text}");
+        for line in text.lines() {
+            assert!(line.width() <= columns, "{columns}: {line:?}");
+        }
     }
 }

@@ -1,10 +1,12 @@
 //! The capabilities of stdout and stderr.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 use std::io::{self, IsTerminal};
 
 use terminal_size::{Height, Width, terminal_size, terminal_size_of};
 
+use super::wrap::wrap_words;
 use super::{Painted, Palette, Role};
 
 /// The palette and the width of a stream.
@@ -53,7 +55,35 @@ impl Terminal {
         }
     }
 
+    /// Wraps a text that starts in column `indent` and continues there, if the stream is a terminal.
+    /// A text of several lines is left as it is.
+    pub(crate) fn wrap(self, text: &str, indent: usize) -> Cow<'_, str> {
+        if self.columns.is_none() || text.contains('\n') {
+            return text.into();
+        }
+        wrap_words(text, indent, self.width.saturating_sub(indent)).into()
+    }
+
     pub(crate) const fn paint<T: Display>(self, role: Role, text: T) -> Painted<T> {
         self.palette.paint(role, text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use anstream::ColorChoice;
+
+    use super::super::Colors;
+    use super::*;
+
+    #[test]
+    fn text_is_wrapped_on_a_terminal_only() {
+        let palette = Colors::new(ColorChoice::Never).err;
+        let pipe = Terminal { palette, width: 20, columns: None };
+        let terminal = Terminal { columns: Some(20), ..pipe };
+        let text = "one two three four five";
+        assert_eq!(pipe.wrap(text, 6), text);
+        assert_eq!(terminal.wrap(text, 6), "one two three\n      four five");
+        assert_eq!(terminal.wrap("a line\nanother line, which is long", 6).lines().count(), 2);
     }
 }

@@ -488,7 +488,7 @@ fn strings_without_section_2_are_error_records() {
     );
     let args = ["--vendor", "2", "--purpose", "1", "--brief", "-f", "ndjson", "--input", "-"];
     shows!(decide(&args), lines.as_str());
-    shows!(decide(&["--publisher", "--purpose", "1", "-f", "ndjson"]), "1YNN\n");
+    shows!(["decide", "--publisher", "--purpose", "1", "-f", "ndjson"], "1YNN\n");
 }
 
 #[test]

@@ -100,11 +100,11 @@ fn all_as_text() {
         count += 1;
     }
     assert!(count > 100, "{count}");
-    // The groups of rules and of checks, the reasons of decisions and of enforcement, and the
-    // errors of Google's report.
+    // The groups of rules and of checks, the reasons of decisions and of enforcement, the errors of
+    // Google's report, and the codes of records.
     let headings = shown.lines().filter(|line| !line.is_empty() && !line.starts_with(' '));
     let groups = tcf_policy::rules::Group::ALL.len() + tcf_audit::check::CheckGroup::ALL.len();
-    assert_eq!(headings.count(), groups + 3);
+    assert_eq!(headings.count(), groups + 4);
     assert!(shown.lines().all(|line| line.chars().count() <= 80));
 }
 
@@ -151,4 +151,20 @@ fn pages_fit_a_terminal() {
         // Strings are not wrapped.
         assert!(line.chars().count() <= 80 || !line.trim().contains(' '), "{line}");
     }
+}
+
+#[test]
+fn words_groups_and_empty_codes_are_answered() {
+    for word in ["missingSection", "stringsDiffer", "notAnEvent", "invalidJson", "tcConflict"] {
+        let output = run(tcf(["explain", word]), b"");
+        assert!(text(&output.stdout).starts_with(&format!("{word}: code of ")), "{word}");
+    }
+    shows!(["explain", "missingSection", "--format", "json"]);
+    for group in ["P", "b"] {
+        let output = run(tcf(["explain", group]), b"");
+        assert!(text(&output.stdout).starts_with(&group.to_uppercase()), "{group}");
+    }
+    let output = run(tcf(["explain", ""]), b"");
+    let message = "error: the code is empty; tcf explain --all lists all codes\n";
+    assert_eq!(text(&output.stderr), message);
 }

@@ -270,7 +270,7 @@ fn everything_that_decides_changes_the_hash_of_the_settings() {
         &["--as-of", "2026-03-10"],
         &["--on-deny", "mark"],
         &["--on-deny", "strip", "--strip", "ids"],
-        &["--visit-key", "session"],
+        &["--choices", "choices.ndjson", "--visit-key", "session"],
         &["--field", "channel=page"],
         &["--choices", "choices.ndjson"],
         &["--from", "openrtb", "--vendor", "2"],

@@ -13,6 +13,7 @@ mod sink;
 mod stream;
 mod strip;
 mod table;
+mod withheld;
 mod worker;
 
 use std::io::Write as _;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use anyhow::{Result, bail, ensure};
-use tcf_carrier::{RowSplitter, TableError};
+use tcf_carrier::{CarrierFormat, RowSplitter, TableError};
 
 use super::batch::{Batch, MAX_LINE, line_ends, too_long};
 use super::forms::FormWriter;
@@ -14,7 +14,7 @@ use super::setup::Setups;
 use super::table::{BYTE_ORDER_MARK, OpenTable, Table};
 use super::worker::{Output, open_rows};
 use crate::args::filter::FilterFrom;
-use crate::input::{shown, table_message};
+use crate::input::{other_format, shown, table_message};
 use crate::number::u64_of;
 
 /// The bytes that are read at once.
@@ -27,6 +27,8 @@ pub(super) type Task = (Batch, SyncSender<Result<Output>>);
 pub(super) enum Part {
     /// What is written before the first row of a table.
     Head(Vec<u8>),
+    /// The first lines of a file follow. If it seems to have another format, what reads it.
+    Lines(Option<String>),
     Batch(Receiver<Result<Output>>),
     /// A file that could not be read to its end.
     Unreadable(anyhow::Error),
@@ -104,6 +106,7 @@ impl Reader {
     fn lines(&self, mut stream: impl Read, mut lines: Lines<'_>) -> Result<()> {
         let mut rows = lines.table.as_ref().map(|table| RowSplitter::new(table.delimiter));
         let mut bytes = Vec::new();
+        let mut is_first = true;
         // Whether the end of a line that is too long is skipped.
         let mut is_skipping = false;
         loop {
@@ -138,6 +141,9 @@ impl Reader {
             let whole = mem::replace(&mut bytes, rest);
             let count = line_ends(&whole);
             if !whole.is_empty() {
+                if mem::take(&mut is_first) && rows.is_none() {
+                    self.examine(&whole, lines.file)?;
+                }
                 self.send(&lines, whole, None)?;
             }
             lines.next += count;
@@ -157,6 +163,20 @@ impl Reader {
                 is_skipping = true;
             }
         }
+    }
+
+    /// Sends what the first lines of a file look like, if that is another format.
+    fn examine(&self, first: &[u8], file: &str) -> Result<()> {
+        let expected = match self.setups.setup.from {
+            FilterFrom::Events => CarrierFormat::Events,
+            FilterFrom::Openrtb => CarrierFormat::OpenRtb,
+            FilterFrom::Csv => CarrierFormat::Csv,
+            FilterFrom::Log => CarrierFormat::Log,
+        };
+        let advice = other_format(first, expected);
+        let advice = advice.map(|advice| format!("{}: {advice}", shown(file)));
+        ensure!(self.to_writer.send(Part::Lines(advice)).is_ok(), "the output is closed");
+        Ok(())
     }
 
     /// Sends lines, or what is wrong with the next line.

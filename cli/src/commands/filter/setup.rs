@@ -188,6 +188,11 @@ impl Setup {
     }
 }
 
+/// Whether a part of a selection is `disclosed`.
+fn names_disclosed(name: &str) -> bool {
+    name.split(',').any(|part| part.trim() == "disclosed")
+}
+
 /// The recipients that `--vendor` names.
 fn recipients(names: &[String], map: &PurposeMap, newest: Option<&Gvl>) -> Result<Vec<Recipient>> {
     let mut recipients = Vec::new();
@@ -198,6 +203,10 @@ fn recipients(names: &[String], map: &PurposeMap, newest: Option<&Gvl>) -> Resul
         });
         match recipient {
             Some(recipient) => recipients.push(recipient),
+            None if names_disclosed(name) => bail!(
+                "`disclosed` depends on the string and cannot be used with filter, whose recipients \
+                 are those of the whole stream; name vendors, or `all`"
+            ),
             None => selectors.push(name.parse()?),
         }
     }

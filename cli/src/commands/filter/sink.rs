@@ -1,10 +1,10 @@
 //! What becomes of the results of batches, which arrive in the order of the input.
 
 use std::fs::File;
-use std::io::{BufReader, Write as _};
+use std::io::{BufRead as _, BufReader, Chain, Cursor, Read as _, Write as _};
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use tcf_audit::records::{Comparison, Verifier};
 
 use super::records::RecordFile;
@@ -12,10 +12,22 @@ use super::table::BYTE_ORDER_MARK;
 use super::worker::Output;
 use crate::{output, ui::Ui};
 
+/// Decision records, of which the first was read.
+type Records = Chain<Cursor<Vec<u8>>, BufReader<File>>;
+
+/// The most bytes of the first record that are examined.
+const MAX_FIRST: u64 = 1 << 20;
+
+/// Whether a line is a JSON object that lacks what every decision record has.
+fn is_other_object(line: &[u8]) -> bool {
+    let object = serde_json::from_slice::<serde_json::Map<_, serde_json::Value>>(line);
+    object.is_ok_and(|object| !object.contains_key("tool") && !object.contains_key("action"))
+}
+
 /// Takes the results of batches.
 pub(super) enum Sink {
     Events(EventSink),
-    Verify(Box<Verifier<BufReader<File>>>),
+    Verify(Box<Verifier<Records>>),
     Compare(Comparison),
 }
 
@@ -23,8 +35,15 @@ impl Sink {
     /// Compares with the records of a file.
     pub(super) fn verify(path: &Path) -> Result<Self> {
         let file = File::open(path);
-        let file = file.with_context(|| format!("--verify: cannot read {}", path.display()))?;
-        Ok(Self::Verify(Box::new(Verifier::new(BufReader::new(file)))))
+        let shown = path.display();
+        let file = file.with_context(|| format!("--verify: cannot read {shown}"))?;
+        let mut records = BufReader::new(file);
+        let mut first = Vec::new();
+        records.by_ref().take(MAX_FIRST).read_until(b'\n', &mut first)?;
+        if is_other_object(&first) {
+            bail!("--verify: {shown}, line 1: not a decision record");
+        }
+        Ok(Self::Verify(Box::new(Verifier::new(Cursor::new(first).chain(records)))))
     }
 
     /// Takes what comes before the first row of a table.

@@ -4,6 +4,7 @@
 //! own for its result, and these channels reach the writer in the order of the input. All queues
 //! are short: a reader of the output that is slow stops the reading of the input.
 
+use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Mutex};
@@ -15,6 +16,7 @@ use super::read::{Part, Reader, Task};
 use super::setup::{Setup, Setups};
 use super::sink::Sink;
 use super::table::BYTE_ORDER_MARK;
+use super::withheld::{Printed, Withheld};
 use super::worker::Worker;
 use super::{against, counts};
 use crate::engine::Progress;
@@ -108,11 +110,18 @@ fn write(
 ) -> Result<Filtered> {
     let mut counts = FilterCounts::default();
     let (mut has_errors, mut has_table) = (false, false);
+    let mut withheld = Withheld::default();
+    let print = |printed| progress.suspend(|| print(printed, ui));
     for part in parts {
         let result = match part {
             Part::Head(head) => {
                 sink.head(&head)?;
                 has_table |= head.len() > BYTE_ORDER_MARK.len();
+                continue;
+            }
+            Part::Lines(advice) => {
+                print(withheld.finish());
+                withheld = Withheld::of_file(advice);
                 continue;
             }
             Part::Batch(result) => result,
@@ -124,15 +133,25 @@ fn write(
         };
         let mut output =
             result.recv().context("internal error, please report it: a thread failed")??;
-        if !output.errors.is_empty() {
-            let mut messages = ui.messages();
-            messages.raw(String::from_utf8_lossy(&output.errors).trim_end());
-            progress.suspend(|| ui.print(&messages));
-        }
+        let errors = mem::take(&mut output.errors);
+        print(withheld.take(errors, output.counts.events() > 0));
         sink.take(&mut output)?;
         counts::merge(&mut counts, output.counts);
         progress.tick();
     }
+    print(withheld.finish());
     progress.finish();
     Ok(Filtered { counts, has_errors, has_table })
+}
+
+/// Prints error records, or the message that replaces them.
+fn print(printed: Printed, ui: &Ui) {
+    if !printed.errors.is_empty() {
+        let mut messages = ui.messages();
+        messages.raw(String::from_utf8_lossy(&printed.errors).trim_end());
+        ui.print(&messages);
+    }
+    if let Some(message) = printed.message {
+        ui.error(&message);
+    }
 }

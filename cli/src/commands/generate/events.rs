@@ -71,7 +71,7 @@ fn faults(args: &GenerateArgs) -> Result<Vec<Fault>> {
         faults.extend(found);
         if faults.len() == before {
             let all: Vec<_> = Fault::ALL.iter().map(|fault| fault.code()).collect();
-            bail!("cannot plant {}; possible: {}", plain(code), all.join(", "));
+            bail!("--events cannot violate {}; it can violate {}", plain(code), all.join(", "));
         }
     }
     if args.violate.is_empty() {

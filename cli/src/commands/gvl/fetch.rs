@@ -16,6 +16,7 @@ use crate::args::FetchArgs;
 use crate::cache;
 use crate::lists;
 use crate::ui::{ExitStatus, Ui};
+use crate::web::is_web_url;
 
 /// The servers of vendor lists, of the CMP list and of the list of providers.
 const GVL_SERVER: &str = "https://vendor-list.consensu.org";
@@ -31,6 +32,9 @@ pub(super) fn run(args: &FetchArgs, ui: &Ui) -> Result<ExitStatus> {
         FetchArgs { providers: true, .. } => PROVIDER_LIST_SERVER,
         _ => GVL_SERVER,
     };
+    if let Some(url) = args.base_url.as_deref().filter(|url| !is_web_url(url)) {
+        bail!("--base-url {url}: expected a URL such as {GVL_SERVER}");
+    }
     let fetcher = Fetcher::new(args.base_url.as_deref().unwrap_or(server), dir, ui);
     let mut output = Output { out: ui.stdout(), format: args.format.format, ui };
     if args.cmp {

@@ -125,6 +125,9 @@ pub(super) fn in_files(files: &[PathBuf], ui: &Ui) -> Result<Named> {
     if counts.all == 0 && status == ExitStatus::Success {
         bail!("no input: found no consent string");
     }
+    if counts.all == 0 {
+        return Ok(Named { lists, status });
+    }
     let found = counted(lists.len(), "list");
     ui.note(&format_args!("found {found} in {}", counted(counts.all, "string")));
     if counts.without_list > 0 {

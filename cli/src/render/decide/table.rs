@@ -18,9 +18,12 @@ use crate::term::{Cell, Column, Page, Role, Table, columns_of, plain, shorten};
 const IDS: usize = 5;
 /// Width of the column of the legal basis.
 const BASIS: usize = 7;
-/// Bounds of the width of names.
+/// Bounds of the width of names. Long details leave room for `READABLE_NAME`.
 const MIN_NAME: usize = 16;
+const READABLE_NAME: usize = 30;
 const MAX_NAME: usize = 48;
+/// The least width of details next to a readable name.
+const MIN_DETAILS: usize = 16;
 /// Width of the column of details, beyond which they are wrapped to keep names readable.
 const DETAILS: usize = 38;
 /// Width of names in lines of a stream, whose columns do not depend on their content.
@@ -221,8 +224,10 @@ impl Layout {
         };
         let verdict = longest(|row| &row.verdict);
         let details = longest(|row| &row.details).min(DETAILS);
-        let rest = width.saturating_sub(IDS + verdict + BASIS + details + 8);
-        let name = longest(|row| &row.name).min(rest.clamp(MIN_NAME, MAX_NAME));
+        let rest = width.saturating_sub(IDS + verdict + BASIS + 8);
+        let least = rest.saturating_sub(MIN_DETAILS).clamp(MIN_NAME, READABLE_NAME);
+        let room = rest.saturating_sub(details).clamp(least, MAX_NAME);
+        let name = longest(|row| &row.name).min(room);
         Self::new(name, verdict, Column::wrapped(2))
     }
 

@@ -67,12 +67,11 @@ impl Totals {
         page.painted_paragraph(Role::Faint, notes.join("; "), 0)?;
         let role = if self.invalid > 0 { Role::Bad } else { Role::Good };
         let counts = format!("{} invalid, {} valid", self.invalid, self.strings - self.invalid);
-        page.line(format_args!(
-            "{}: {}{}",
-            counted(self.strings, "string"),
-            page.paint(role, counts),
-            self.missing_lists(files)
-        ))
+        let strings = counted(self.strings, "string");
+        let total = format!("{strings}: {counts}{}", self.missing_lists(files));
+        let painted = page.paint(role, &counts).to_string();
+        let total = page.term.wrap(&total, 0).replacen(&counts, &painted, 1);
+        page.line(total)
     }
 
     /// The total, the date and the skipped checks on one line.
