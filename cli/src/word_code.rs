@@ -2,7 +2,7 @@
 
 use tcf::{
     INTERNAL, INVALID_JSON, INVALID_ROW, MISSING_SECTION, NOT_A_STRING, NOT_AN_EVENT,
-    STRINGS_DIFFER, TopicRecord,
+    SIGNALS_LEFT_OUT, STRINGS_DIFFER, TopicRecord,
 };
 
 /// A word that is the code of an error record or of a note.
@@ -68,6 +68,13 @@ impl WordCode {
             "the input has several strings of a kind, which differ",
             "A URL, a cookie or a document has several strings, and the receiver may use any of them.",
             "Find out with `tcf extract` where the strings are, and give the one that counts.",
+        ),
+        Self::new(
+            SIGNALS_LEFT_OUT,
+            "the input has too many signals to read all of them",
+            "It has more than 1,000 signals, or JSON nested more than 64 levels deep. `tcf decide` \
+             does not decide then: a signal that was not read may be an objection.",
+            "Find out with `tcf extract` what the input is, and give the signals that count.",
         ),
         Self::new(
             INTERNAL,

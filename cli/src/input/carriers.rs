@@ -144,7 +144,7 @@ impl CarrierReader {
         let mut losses = Losses::NONE;
         if format == CarrierFormat::Log {
             let text = line.text();
-            if let Some(request) = AccessLogLine::parse(&text) {
+            if let Some(request) = AccessLogLine::parse_in(&text, self.options.utc_offset) {
                 losses = extract_log_line(&request, line.number, &self.options, sink).losses();
                 losses.truncated += u64::from(line.is_truncated);
             } else {

@@ -68,7 +68,7 @@ pub(crate) fn losses_of(losses: Losses) -> Vec<String> {
         (
             truncated,
             format!(
-                "only the beginning of {} was read: too long, or a text in it is",
+                "only the beginning of {} was read: too long or nested too deeply, or a text in it is",
                 counted(truncated, "record")
             ),
         ),
@@ -122,7 +122,7 @@ mod tests {
                 "stdin: 6 documents not read: not JSON",
                 "stdin: 4 lines skipped, without a request",
                 "stdin: 3 bodies not read: binary, encoded, or in another file",
-                "stdin: only the beginning of 1 record was read: too long, or a text in it is",
+                "stdin: only the beginning of 1 record was read: too long or nested too deeply, or a text in it is",
                 "stdin: 2 signals left out of records with more than 1,000 signals",
             ]
         );

@@ -200,7 +200,7 @@ impl<'a> Inputs<'a> {
 
     /// Why no decision may be based on the strings that were found: one that was not may differ.
     pub(crate) fn doubt(&self) -> Option<Doubt> {
-        (self.fields().left_out() > 0).then_some(Doubt::SignalsLeftOut)
+        self.fields().is_partial().then_some(Doubt::SignalsLeftOut)
     }
 
     /// Whether strings of a kind have different TC strings.

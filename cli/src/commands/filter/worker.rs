@@ -180,7 +180,7 @@ impl<'s> Worker<'s> {
                 Ok(Err("it has more than 1,000 signals, not all of which are read".to_owned()))
             }
             Ok(_) if losses.truncated > 0 => {
-                Ok(Err("a text in it is too long to find all signals".to_owned()))
+                Ok(Err("it is too long or nested too deeply to find all signals".to_owned()))
             }
             Ok(event) => self.decide_event(&event, line, output),
         };

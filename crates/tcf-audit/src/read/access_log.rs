@@ -51,7 +51,7 @@ impl<'a> LogEventReader<'a> {
         number: u64,
         texts: &mut Interner,
     ) -> Option<Event> {
-        let request = AccessLogLine::parse(line)?;
+        let request = AccessLogLine::parse_in(line, self.options.extract.utc_offset)?;
         let mut event = EventBuilder::new(texts, file, number);
         event.server();
         event.at(request.time).country(self.options.country).url_length(request.target.len());

@@ -72,6 +72,7 @@ pub fn read_har<R: Read>(
     texts: &mut Interner,
 ) -> Result<Recording, HarError> {
     let har = options.extract.har.clone().with_body_hosts(options.parties.cmp.iter().cloned());
+    let har = har.with_utc_offset(options.extract.utc_offset);
     let mut reader = HarReader::new(source, har);
     let mut entries =
         EntryReader { options, texts, facts: FactReader::new(), file, opened: HashMap::new() };
