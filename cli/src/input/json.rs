@@ -157,7 +157,7 @@ impl Splitter for JsonSplitter {
         }
     }
 
-    /// An array that does not end is a value of its own, so that its elements are not taken for all.
+    /// An array that does not end is a value of its own: its elements may not be all.
     fn finish(&mut self, batch: &mut Batch) {
         self.start(batch);
         self.end_value(batch);

@@ -55,8 +55,8 @@ impl Terminal {
         }
     }
 
-    /// Wraps a text that starts in column `indent` and continues there, if the stream is a terminal.
-    /// A text of several lines is left as it is.
+    /// Wraps a text that starts in column `indent` and continues there, if the stream is a
+    /// terminal. A text of several lines is left as it is.
     pub(crate) fn wrap(self, text: &str, indent: usize) -> Cow<'_, str> {
         if self.columns.is_none() || text.contains('\n') {
             return text.into();

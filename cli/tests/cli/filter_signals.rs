@@ -108,7 +108,7 @@ fn expectations_apply_to_events_with_their_label() {
     let directory = tempfile::tempdir().unwrap();
     let settings = directory.path().join("tcf.toml");
     std::fs::write(&settings, "[[expect]]\nlabel = \"acme*\"\nforbid-vendors = [2]\n").unwrap();
-    let args = ["--config", settings.to_str().unwrap(), "--gvl", "../../../fixtures/gvl"];
+    let args = ["--config", settings.to_str().unwrap(), "--gvl", "../gvl"];
     for (label, expected) in [
         (r#""label": "acme-1","#, "deny R-OK"),
         (r#""label": "other","#, "permit R-OK"),

@@ -32,8 +32,8 @@ pub struct Field<'a> {
     pub value: Cow<'a, str>,
     /// Maps byte offsets in `value` to byte offsets in the text.
     pub map: SourceMap,
-    /// The number of URLs in whose parameters the value is: 0 is what the receiver of the text gets,
-    /// 1 what is sent to the URL in a parameter.
+    /// The number of URLs in whose parameters the value is: 0 is what the receiver of the text
+    /// gets, 1 what is sent to the URL in a parameter.
     pub depth: u8,
     /// What was decoded to read the value.
     pub steps: Steps,

@@ -506,12 +506,13 @@ fn schemas_of_lines_accept_what_is_read() {
     for line in [
         r#"{"visit": "v", "at": "2024-04-02T10:15:30Z", "tcString": "C"}"#,
         r#"{"visit": 7, "at": 1712052904400, "objected": {"purposes": [7], "vendors": [278]}}"#,
-        r#"{"visit": "v", "at": 1, "tcString": null, "objected": {}}"#,
+        r#"{"visit": "v", "at": 1712052904, "tcString": null, "objected": {}}"#,
+        r#"{"visit": "v", "at": 1, "tcString": "C"}"#,
         r#"{"at": "2024-04-02T10:15:30Z", "tcString": "C"}"#,
         r#"{"visit": "v", "tcString": "C"}"#,
-        r#"{"visit": "v", "at": 1, "objected": {"purposes": [0]}}"#,
-        r#"{"visit": "v", "at": 1, "objected": {"vendors": [0]}}"#,
-        r#"{"visit": "v", "at": 1, "objected": "all"}"#,
+        r#"{"visit": "v", "at": 1712052904, "objected": {"purposes": [0]}}"#,
+        r#"{"visit": "v", "at": 1712052904, "objected": {"vendors": [0]}}"#,
+        r#"{"visit": "v", "at": 1712052904, "objected": "all"}"#,
     ] {
         let json: Value = serde_json::from_str(line).unwrap();
         let is_read = tcf_audit::event::ChoiceRecord::from_json(line).is_ok();

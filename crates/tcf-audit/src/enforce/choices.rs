@@ -305,7 +305,7 @@ mod tests {
         let visits = VisitHasher::new(1, 2);
         let mut builder = ChoicesBuilder::new();
         for (visit, at) in [("v", 2), ("w", 1), ("x", 2), ("y", 2), ("v", 2), ("v", 3)] {
-            let line = format!(r#"{{"visit": "{visit}", "at": {at}000000, "tcString": "C"}}"#);
+            let line = format!(r#"{{"visit": "{visit}", "at": 100{at}000000, "tcString": "C"}}"#);
             let record = ChoiceRecord::from_json(&line).unwrap();
             builder.add(visits.of_key(&record.visit), &record).unwrap();
         }
@@ -316,10 +316,10 @@ mod tests {
             assert_eq!(choices.at(id).unwrap().unix_millis() % 1_000_000, 0);
             choices.number(id).map(NonZeroU32::get)
         };
-        let found = ["v", "w", "x", "y"].map(|visit| number(visit, 2_500_000));
+        let found = ["v", "w", "x", "y"].map(|visit| number(visit, 1_002_500_000));
         // The visit `v` chose twice at the same time: the last choice counts.
         assert_eq!(found, [4, 1, 2, 3].map(Some));
-        assert_eq!((number("v", 3_000_000), number("v", 1_999_999)), (Some(1), None));
+        assert_eq!((number("v", 1_003_000_000), number("v", 1_001_999_999)), (Some(1), None));
     }
 
     #[test]
@@ -338,11 +338,11 @@ mod tests {
         let mut builder = ChoicesBuilder::new();
         // In any order.
         for line in [
-            r#"{"visit": "v", "at": 4000000, "tcString": "D", "objected": {"purposes": [2]}}"#,
-            r#"{"visit": "w", "at": 2000000, "tcString": "W"}"#,
-            r#"{"visit": "v", "at": 2000000, "objected": {"purposes": [7], "vendors": [9]}}"#,
-            r#"{"visit": "v", "at": 1000000, "tcString": "C"}"#,
-            r#"{"visit": "v", "at": 3000000, "objected": {"purposes": [8], "vendors": [3, 9]}}"#,
+            r#"{"visit": "v", "at": 1004000000, "tcString": "D", "objected": {"purposes": [2]}}"#,
+            r#"{"visit": "w", "at": 1002000000, "tcString": "W"}"#,
+            r#"{"visit": "v", "at": 1002000000, "objected": {"purposes": [7], "vendors": [9]}}"#,
+            r#"{"visit": "v", "at": 1001000000, "tcString": "C"}"#,
+            r#"{"visit": "v", "at": 1003000000, "objected": {"purposes": [8], "vendors": [3, 9]}}"#,
         ] {
             let record = ChoiceRecord::from_json(line).unwrap();
             builder.add(visits.of_key(&record.visit), &record).unwrap();
@@ -357,12 +357,12 @@ mod tests {
             });
             Some(format!("{} {objected}", choice.tc_string.unwrap_or("-")))
         };
-        assert_eq!(at("v", 999_999), None);
-        assert_eq!(at("v", 1_000_000).as_deref(), Some("C "));
-        assert_eq!(at("v", 2_999_999).as_deref(), Some("C {7} 9"));
-        assert_eq!(at("v", 3_000_000).as_deref(), Some("C {7, 8} 3,9"));
-        assert_eq!(at("v", 9_000_000).as_deref(), Some("D {2} "));
-        assert_eq!(at("w", 2_000_000).as_deref(), Some("W "));
-        assert_eq!(at("x", 2_000_000), None);
+        assert_eq!(at("v", 1_000_999_999), None);
+        assert_eq!(at("v", 1_001_000_000).as_deref(), Some("C "));
+        assert_eq!(at("v", 1_002_999_999).as_deref(), Some("C {7} 9"));
+        assert_eq!(at("v", 1_003_000_000).as_deref(), Some("C {7, 8} 3,9"));
+        assert_eq!(at("v", 1_009_000_000).as_deref(), Some("D {2} "));
+        assert_eq!(at("w", 1_002_000_000).as_deref(), Some("W "));
+        assert_eq!(at("x", 1_002_000_000), None);
     }
 }

@@ -48,7 +48,7 @@ fn text(about: &str) -> Value {
 
 fn time(types: &[&str], about: &str) -> Value {
     let forms = "RFC 3339 with a zone, or seconds or milliseconds since 1970";
-    json!({ "type": types, "description": format!("{about}: {forms}."), "minimum": 0 })
+    json!({ "type": types, "description": format!("{about}: {forms}."), "minimum": 1_000_000_000 })
 }
 
 fn vendor() -> Value {
