@@ -249,7 +249,7 @@ def test_errors_name_the_option_and_the_place(tmp_path):
     parquet = tmp_path / "events.parquet"
     parquet.write_bytes(b"PAR1")
     for message, call in {
-        r"tcf.toml:2:1: unknown field `visit`": lambda: tcf_arrow.Auditor(config=bad),
+        r"tcf.toml:2:1: unknown key visit": lambda: tcf_arrow.Auditor(config=bad),
         "limit: no limit 'delay'|limit: no limit \"delay\"": lambda: tcf_arrow.Auditor(
             limit={"delay": "5s"}
         ),

@@ -161,5 +161,5 @@ def test_an_audit_of_nothing_and_broken_choices(spark, events):
     empty = spark.createDataFrame([], "value STRING")
     assert tcf_arrow.spark.audit(empty, **options(events))["events"]["read"] == 0
     broken = spark.createDataFrame([("{}",)], "value STRING")
-    with pytest.raises(Exception, match="choices: line 1: missing field"):
+    with pytest.raises(Exception, match="choices: line 1: visit is missing"):
         tcf_arrow.spark.audit(empty, choices=broken, **options(events))
