@@ -109,7 +109,10 @@ export interface InternalFailure {
   message: string;
 }
 
-/** A requested section that is missing, or that several strings have, which differ. */
+/**
+ * A requested section that is missing, or that several strings have, which differ, or that a
+ * string may have that was not read.
+ */
 export interface SectionFailure {
   /** `missingSection`, `stringsDiffer` or `signalsLeftOut`. */
   code: 'missingSection' | 'stringsDiffer' | 'signalsLeftOut';
