@@ -274,3 +274,19 @@ fn what_is_left_out_is_printed() {
     assert!(audit(&["--format", "html"], &all).contains("2 calls left out."));
     assert!(!audit(&["--format", "html"], &call).contains("calls left out."));
 }
+
+/// A report without findings says little if it is of no call.
+#[test]
+fn an_audit_that_judged_nothing_says_so() {
+    let event = |vendor: &str| {
+        let start = r#"{"at": "2026-06-01T10:00:00Z", "host": "a.example", "gdpr": 1"#;
+        format!(r#"{start}, {vendor}"tcString": "{TC}"}}"#)
+    };
+    for (vendor, is_noted) in [("", true), (r#""vendor": 3, "#, false)] {
+        let mut command = tcf(["audit", "--from", "events", "--gvl"]);
+        command.arg(vendor_list());
+        let output = run(command, event(vendor).as_bytes());
+        let stderr = text(&output.stderr);
+        assert_eq!(stderr.contains("note: no event was judged"), is_noted, "{vendor}: {stderr}");
+    }
+}

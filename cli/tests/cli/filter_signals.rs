@@ -123,6 +123,26 @@ fn expectations_apply_to_events_with_their_label() {
     }
 }
 
+#[test]
+fn what_may_be_a_mistake_is_noted() {
+    let event = format!(
+        r#"{{"at": "2026-03-10T12:00:00Z", "vendor": 2, "purposes": [2], "tcString": "{TC}"}}"#
+    );
+    let missing = "no event has prposes, the field for purposes";
+    let other = "1 event decided with another list than the string names";
+    let list = "../gvl/v3/archives/vendor-list-v139.json";
+    for (args, is_missing, is_other) in [
+        (["--field", "purposes=prposes"], true, false),
+        (["--field", "purposes=/purposes"], false, false),
+        (["--gvl", list], false, true),
+    ] {
+        let output = filter(&args, &event);
+        let stderr = text(&output.stderr);
+        assert_eq!(stderr.contains(missing), is_missing, "{args:?}: {stderr}");
+        assert_eq!(stderr.contains(other), is_other, "{args:?}: {stderr}");
+    }
+}
+
 /// OpenRTB has codes of three letters.
 #[test]
 fn the_country_of_a_request_may_contradict_its_flag() {
