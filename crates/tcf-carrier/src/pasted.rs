@@ -132,7 +132,7 @@ fn is_whole(text: &str) -> bool {
 }
 
 /// White space, and characters without a width that programs insert.
-fn is_blank(found: char) -> bool {
+pub(crate) fn is_blank(found: char) -> bool {
     found.is_whitespace() || matches!(found, '\u{200b}' | '\u{feff}')
 }
 

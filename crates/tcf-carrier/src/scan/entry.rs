@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::SourceMap;
 use crate::field::{Place, shape};
 use crate::json_reader::JsonKind;
+use crate::pasted::is_blank;
 use crate::percent::percent_decode;
 use crate::quotes::quoted;
 use crate::steps::{Step, Steps};
@@ -111,18 +112,13 @@ impl<'t> Entry<'t> {
 
 /// A text without white space around it, and its offset; `None` if it has none, or nothing else.
 fn trimmed(text: &str) -> Option<(usize, &str)> {
-    let inner = text.trim_matches(is_space);
+    let inner = text.trim_matches(is_blank);
     // A plus sign is a space in a parameter, but may also be damage of another value.
-    let is_plus = |found: char| found == '+' || is_space(found);
+    let is_plus = |found: char| found == '+' || is_blank(found);
     let plain = inner.strip_prefix('+').map(|rest| rest.trim_start_matches(is_plus));
     let inner = plain.filter(|plain| shape(plain).is_some()).unwrap_or(inner);
-    let start = text.trim_end_matches(is_space).len().checked_sub(inner.len())?;
+    let start = text.trim_end_matches(is_blank).len().checked_sub(inner.len())?;
     (inner.len() < text.len() && !inner.is_empty()).then_some((start, inner))
-}
-
-/// Whether a character is white space, a byte order mark, or a space without width.
-fn is_space(found: char) -> bool {
-    found.is_whitespace() || matches!(found, '\u{feff}' | '\u{200b}')
 }
 
 /// Whether the first percent sign of a text starts an escape.
