@@ -1,6 +1,7 @@
 //! Events from JSON lines.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use tcf_carrier::{
     Carried, CarrierFormat, FoundBy, JsonField, JsonFields, JsonKind, JsonPointer,
@@ -182,12 +183,17 @@ impl<'a> JsonEventReader<'a> {
                     extract_value(name, value, place, record, format, extract, &mut sink).losses();
             }
         }
+        // A hostile line has many signals for which it is needed.
+        let parsed = OnceCell::new();
+        let is_member = |name: &str| {
+            is_member(parsed.get_or_init(|| serde_json::from_str(line).ok()).as_ref(), name)
+        };
         let extracted = extract_json(line, format, record, extract, &mut |signal| {
             // An element of an array is not about the whole event.
             if signal.depth > 0 || signal.name.contains('[') || is_in_url_of_json(signal) {
                 return;
             }
-            if signal.steps.iter().any(|step| step == Step::Json) && !is_member(line, signal.name) {
+            if signal.steps.iter().any(|step| step == Step::Json) && !is_member(signal.name) {
                 return;
             }
             if let Some(own) = self.own.iter_mut().find(|own| own.path == signal.name) {
@@ -210,11 +216,11 @@ impl<'a> JsonEventReader<'a> {
 
 /// Whether a line of JSON has a member of a name with dots, as it is or in objects. Otherwise it is
 /// a member of JSON in a text, which is not about the event.
-fn is_member(line: &str, name: &str) -> bool {
-    let Ok(line) = serde_json::from_str::<serde_json::Value>(line) else { return true };
+fn is_member(line: Option<&serde_json::Value>, name: &str) -> bool {
+    let Some(line) = line else { return true };
     let steps = || name.split('.');
     line.get(name).is_some()
-        || steps().try_fold(&line, |value, step| value.get(step)).is_some()
+        || steps().try_fold(line, |value, step| value.get(step)).is_some()
         // Names that look like ids are not shown.
         || name.contains('*')
 }
